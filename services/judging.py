@@ -1,0 +1,153 @@
+"""Judging: what the state of every machine is now, written down when it changes."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+import db.judging
+from db.connect import Connection
+from db.readings import moment
+from domain import rollup, ward
+from domain.condition import Limits
+from domain.rollup import NEVER, Ints, Rows
+from domain.state import Condition, Reason
+from domain.trust import Expectation
+from domain.ward import Fleet, States
+
+_REREAD = timedelta(seconds=60)      # slopes change without a change of the fleet
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OF_A_LIMIT = {Reason.ABOVE_HIGH_HIGH, Reason.ABOVE_HIGH, Reason.BELOW_LOW, Reason.BELOW_LOW_LOW}
+
+
+@dataclass(slots=True)
+class _Known:
+    """The fleet as it was read, with what its signals said last; positions as in domain.ward.Fleet."""
+
+    fleet: Fleet
+    machine_ids: Ints
+    signal_ids: Ints
+    device_ids: Ints
+    changes: int
+    read_at: datetime
+    tails: Rows
+    started_at: Ints
+    heard_until: datetime = _EPOCH
+    states: States | None = None
+    marks: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges a whole fleet again and again; remembers what it read, heard and wrote."""
+
+    def __init__(self) -> None:
+        self._known: _Known | None = None
+
+    def judge(self, conn: Connection, *, now: datetime) -> int:
+        """Judge every machine and write those of which there is something new to say; return how many.
+
+        Raises: psycopg.Error; then nothing is written, and the next call reads everything again.
+        """
+        known, self._known = _up_to_date(conn, self._known, now), None
+        _listen(conn, known)
+        states = ward.judge(known.fleet, known.tails, offline_at=_offline_at(conn, known),
+                            started_at=known.started_at, now_us=_microseconds(now))
+        news = np.arange(len(known.machine_ids)) if known.states is None else np.flatnonzero(
+            states.changed_since(known.states))
+        if len(news):
+            _write(conn, known, states, news=news.tolist(), now=now)
+        known.started_at, known.states = states.started_at, states
+        self._known = known
+        return len(news)
+
+
+def _up_to_date(conn: Connection, known: _Known | None, now: datetime) -> _Known:
+    changes = db.judging.changes(conn)
+    if known is not None and known.changes == changes:
+        if now - known.read_at > _REREAD:
+            known.fleet, known.read_at = _fleet(conn)[0], now
+        return known
+    fleet, machine_ids, signal_ids, device_ids = _fleet(conn)
+    marks = db.judging.states(conn)
+    # A machine that was not seen standing still has not just started.
+    started_at = np.array([NEVER if marks.get(machine, ("", "", ""))[1] == "stopped" else 0
+                           for machine in machine_ids.tolist()], np.int64)
+    db.judging.delete_gone_states(conn, machine_ids.tolist())
+    return _Known(fleet, machine_ids, signal_ids, device_ids, changes, now,
+                  rollup.no_tails(len(signal_ids)), started_at, marks=marks)
+
+
+def _fleet(conn: Connection) -> tuple[Fleet, Ints, Ints, Ints]:
+    """Read machines and signals; return also the numbers of machines, of signals and of their devices."""
+    machine_id, criticality, running, above, starting_s = db.judging.machines(conn)
+    signal_id, of_machine, device_id, interval_s, stuck_s, minimum, maximum, *rest = db.judging.signals(conn)
+    position = {signal: at for at, signal in enumerate(signal_id.tolist())}
+    fleet = Fleet(
+        machine=np.searchsorted(machine_id, of_machine),
+        expected=Expectation(interval_s, stuck_s, minimum, maximum),
+        limits=Limits(*rest[:4]), per_day=rest[4], criticality=criticality.astype(np.int64),
+        running_signal=np.array([position.get(signal, -1) for signal in running.tolist()], np.int64),
+        running_above=above, starting_us=(starting_s * 1e6).astype(np.int64))
+    return fleet, machine_id.astype(np.int64), signal_id.astype(np.int64), device_id.astype(np.int64)
+
+
+def _listen(conn: Connection, known: _Known) -> None:
+    """Take in what was stored since the last time; signals of unplaced devices are none of the judge's."""
+    heard = db.judging.heard_since(conn, known.heard_until)
+    if not len(heard.signal_id):
+        return
+    order = np.argsort(known.signal_ids)
+    ours = np.isin(heard.signal_id, known.signal_ids)
+    at = order[np.searchsorted(known.signal_ids[order], heard.signal_id[ours])]
+    for name in ("time", "received_at", "live", "usable_at", "usable", "changed_at"):
+        known.tails[name][at] = getattr(heard, name)[ours]
+    known.heard_until = moment(int(heard.stored_at.max()))
+
+
+def _offline_at(conn: Connection, known: _Known) -> Ints:
+    """Return since when the device of each signal is off-line, NEVER where it is not."""
+    devices, since = db.judging.offline_devices(conn)
+    if not len(devices):
+        return np.full(len(known.device_ids), NEVER)
+    order = np.argsort(devices)
+    at = order[np.minimum(np.searchsorted(devices[order], known.device_ids), len(devices) - 1)]
+    return np.where(devices[at] == known.device_ids, since[at], NEVER)
+
+
+def _write(conn: Connection, known: _Known, states: States, *, news: list[int], now: datetime) -> None:
+    """Write states, and the journal of turned marks, in one transaction, numbered for the screens."""
+    rows = [_row(known, states, machine, now=now) for machine in news]
+    marks = {row["machine_id"]: (row["condition"], row["running"], row["trust"]) for row in rows}
+    turned = [row for row in rows if known.marks.get(row["machine_id"]) != marks[row["machine_id"]]]
+    with conn.transaction():
+        seq = db.judging.next_seq(conn)
+        db.judging.set_states(conn, _by_column(rows), seq=seq)
+        if turned:
+            db.judging.insert_changes(conn, _by_column(turned), seq=seq, at=now)
+    known.marks.update(marks)
+
+
+def _row(known: _Known, states: States, machine: int, *, now: datetime) -> dict[str, Any]:
+    condition, running, trust = states.marks(machine)
+    signal, reason = int(states.signal[machine]), ward.REASONS[states.reason[machine]]
+    data_at = int(states.data_at[machine])
+    seen_at = None if data_at == NEVER else moment(data_at)
+    began_at = int(known.tails["usable_at"][signal]) if reason in _OF_A_LIMIT else NEVER
+    return {
+        "machine_id": int(known.machine_ids[machine]), "condition": condition, "running": running,
+        "trust": trust, "reason": reason, "urgency": int(states.urgency[machine]),
+        "since": now if began_at == NEVER else min(now, moment(began_at)),
+        "signal_id": None if signal < 0 else int(known.signal_ids[signal]),
+        "value": float(states.value[machine]), "limit_value": float(states.limit[machine]),
+        "per_day": float("nan") if signal < 0 or condition is Condition.HEALTHY
+        else float(known.fleet.per_day[signal]),
+        "others": int(states.others[machine]), "data_at": seen_at}
+
+
+def _by_column(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
