@@ -45,6 +45,11 @@ class Publisher:
         self._process.start()
         return self
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the publishing process."""
+        return self._process.pid or 0
+
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._process.join(10)
@@ -62,7 +67,7 @@ def signal_name(number: int) -> str:
 
 def packets(load: Load) -> Iterator[bytes]:
     """Yield PUBLISH packets for ever; times are those of sending, to the millisecond and never twice."""
-    draw = random.Random(1)  # noqa: S311 - a load, not a secret
+    draw = random.Random(1)
     texts = [_values_text(load.values, draw) for _ in range(200)]
     topics = [_topic_field(f"stethos/v1/{load.tenant}/{device_name(n)}/telemetry") for n in range(load.devices)]
     identifiers = itertools.cycle(range(1, 65_536))

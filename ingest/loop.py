@@ -127,6 +127,10 @@ class Loop:
             except _AWAY as error:
                 log.warning("the database went away, %d messages wait: %s", len(messages), str(error).strip())
                 return messages
+            except psycopg.Error:
+                log.exception("not even the refusal of a message can be stored, %d messages wait", len(messages))
+                self._stopping.wait(_LONGEST_WAIT_S)
+                return messages
             messages = self._inbox.take(self._batch_messages, linger_s=self._batch_s, patience_s=0.5)
         return []
 

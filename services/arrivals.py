@@ -12,6 +12,7 @@ from domain.batch import Account, Batch
 from domain.rollup import Bools, Floats, Ints, Readings, Rows
 
 _CONFLICTS_KEPT = 100      # of one batch; all are counted
+_LONGEST_LAG_MS = 2_147_483_647     # of the column; a clock that was set may show any lag
 _HOUR_US = rollup.WIDTHS_US["hour"]
 
 
@@ -66,7 +67,8 @@ def store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime) -> A
 def _lag_ms(batch: Batch, now: datetime) -> int:
     """Return how long the device heard longest ago in this batch has waited."""
     oldest_us = min(batch.heard.values(), default=None)
-    return 0 if oldest_us is None else max(0, round(now.timestamp() * 1000) - oldest_us // 1000)
+    lag_ms = 0 if oldest_us is None else round(now.timestamp() * 1000) - oldest_us // 1000
+    return min(max(0, lag_ms), _LONGEST_LAG_MS)
 
 
 def _store_readings(conn: Connection, batch: Readings, memory: Memory) -> tuple[Account, Ints, Rows]:

@@ -20,7 +20,7 @@ class Ingester:
         self._environ = {**os.environ, "STETHOS_BROKER_URL": broker_url, "STETHOS_DATABASE_URL": database_url,
                          "STETHOS_TENANT": tenant, "STETHOS_BATCH_MS": "20"}
         self._log = log
-        self._process = None
+        self._process: subprocess.Popen[bytes]
 
     def start(self, *, wait=True):
         """Start it; return when it listens."""

@@ -39,12 +39,13 @@ def test_garbage_is_kept_with_its_reason_and_never_stops_the_stream(broker, data
     def account():
         with psycopg.connect(database) as conn:
             good = conn.execute("SELECT count(*) FROM readings").fetchone()[0]
-            kept = conn.execute("SELECT reason, size_bytes, length(payload) FROM rejected_message ORDER BY id").fetchall()
-            return kept if good else None
+            kept = conn.execute("SELECT reason, size_bytes, length(payload) FROM rejected_message ORDER BY id")
+            return kept.fetchall() if good else None
 
     kept = eventually(account)
     assert [reason for reason, *_ in kept] == [
-        "bad_json", "bad_json", "bad_json", "wrong_type", "future_time", "bad_name", "bad_name", "bad_json", "too_large"]
+        "bad_json", "bad_json", "bad_json", "wrong_type", "future_time", "bad_name", "bad_name", "bad_json",
+        "too_large"]
     assert kept[-1][1:] == (2_000_000, 4096)
 
 
@@ -99,7 +100,8 @@ def test_a_killed_broker_loses_and_doubles_nothing(own_broker, database, ingeste
     assert "Traceback" not in ingester.stop()
 
 
-def test_what_is_sent_while_the_ingester_is_away_waits_in_the_broker(broker, database, ingester_factory, sender_factory):
+def test_what_is_sent_while_the_ingester_is_away_waits_in_the_broker(broker, database, ingester_factory,
+                                                                     sender_factory):
     ingester = ingester_factory(broker.url, database, "away")
     sender = sender_factory(broker.port, "away")
     sender.send(5)

@@ -1,0 +1,25 @@
+"""``python -m bench [scenario ...]``: measures and appends to bench/history.csv; without a name, everything."""
+
+import importlib
+import sys
+
+from bench import record
+
+SCENARIOS = ("ingest_rate", "ingest_full_table", "fleet_query", "trend_query", "page_load", "memory")
+
+
+def main() -> int:
+    """Run the named scenarios."""
+    names = sys.argv[1:] or list(SCENARIOS)
+    unknown = [name for name in names if name not in SCENARIOS]
+    if unknown:
+        print(f"There is no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}.", file=sys.stderr)
+        return 1
+    for name in names:
+        print(name, flush=True)
+        record.append(name, importlib.import_module(f"bench.{name}").run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
