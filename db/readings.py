@@ -43,8 +43,9 @@ def insert_readings(conn: Connection, rows: Readings, signal_ids: Ints) -> tuple
     """
     number: binary.Column = ("int4", np.arange(len(rows)))
     binary.copy(conn, SQL["copy_staged_readings"], [number, *_reading_columns(rows, signal_ids)])
+    inserted = conn.execute(SQL["insert_staged_readings"]).rowcount
     span = {"first": moment(int(rows.time.min())), "last": moment(int(rows.time.max()))}
-    there = conn.execute(SQL["insert_staged_readings"], span).fetchall()
+    there = [] if inserted == len(rows) else conn.execute(SQL["already_there"], span).fetchall()
     columns = np.array(there, np.float64).reshape(-1, 3)
     return columns[:, 0].astype(np.int64), columns[:, 1], columns[:, 2].astype(np.int64)
 
@@ -65,19 +66,18 @@ def set_latest(conn: Connection, tails: Rows, signal_ids: Ints) -> None:
     conn.execute(SQL["set_latest"])
 
 
-def merge_buckets(conn: Connection, buckets: dict[str, Rows], signal_ids: Ints) -> None:
-    """Add buckets to the closed ones of each level; ``signal_ids[slot]`` is the signal of a bucket."""
-    levels = np.repeat(np.arange(len(buckets)), [len(rows) for rows in buckets.values()])
-    rows = np.concatenate(list(buckets.values()))
-    if not len(rows):
-        return
-    binary.copy(conn, SQL["copy_staged_buckets"], [
-        ("int2", levels), ("int4", signal_ids[rows["slot"]]), ("timestamptz", rows["bucket"]),
-        ("int8", rows["count"]), *(("float8", rows[name]) for name in ("sum", "min", "max", "first", "last")),
-        ("timestamptz", rows["first_at"]), ("timestamptz", rows["last_at"])])
-    for level, found in buckets.items():
-        if len(found):
-            conn.execute(SQL[f"merge_{level}"])
+def set_buckets(conn: Connection, level: str, buckets: Rows, signal_ids: Ints) -> None:
+    """Write closed buckets of one level; ``signal_ids[slot]`` is the signal of a bucket.
+
+    Raises: psycopg.errors.UniqueViolation if one that is not ``late`` is there already.
+    """
+    new, late = buckets[~buckets["late"]], buckets[buckets["late"]]
+    if len(new):
+        binary.copy(conn, SQL[f"copy_{level}"], _bucket_columns(new, signal_ids))
+    if len(late):
+        binary.copy(conn, SQL["copy_staged_buckets"], _bucket_columns(late, signal_ids))
+        conn.execute(SQL[f"merge_{level}"])
+        conn.execute(SQL["empty_staged_buckets"])
 
 
 def insert_untallied_hours(conn: Connection, hours: list[datetime]) -> None:
@@ -108,6 +108,12 @@ def moments(times_us: Ints) -> list[datetime]:
 def _reading_columns(rows: Readings, signal_ids: Ints) -> list[binary.Column]:
     return [("int4", signal_ids), ("timestamptz", rows.time), ("timestamptz", rows.received_at),
             ("float8", rows.value), ("int2", rows.quality)]
+
+
+def _bucket_columns(rows: Rows, signal_ids: Ints) -> list[binary.Column]:
+    return [("int4", signal_ids[rows["slot"]]), ("timestamptz", rows["bucket"]), ("int8", rows["count"]),
+            *(("float8", rows[name]) for name in ("sum", "min", "max", "first", "last")),
+            ("timestamptz", rows["first_at"]), ("timestamptz", rows["last_at"])]
 
 
 def _nullable(values: Floats) -> list[float | None]:

@@ -4,7 +4,7 @@ CREATE TEMP TABLE IF NOT EXISTS staged_reading (
     number integer, signal_id integer, time timestamptz, received_at timestamptz, value float8, quality smallint
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS staged_bucket (
-    level smallint, signal_id integer, bucket timestamptz, count bigint, sum float8, min float8, max float8, first float8,
+    signal_id integer, bucket timestamptz, count bigint, sum float8, min float8, max float8, first float8,
     last float8, first_at timestamptz, last_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS staged_latest (LIKE latest) ON COMMIT DELETE ROWS;
@@ -23,21 +23,25 @@ COPY readings (signal_id, time, received_at, quality) FROM STDIN (FORMAT binary)
 COPY staged_reading (number, signal_id, time, received_at, value, quality) FROM STDIN (FORMAT binary);
 
 -- name: insert_staged_readings
--- Store what is not there yet; what is there already comes back with the value that stays.
-WITH inserted AS (
-    INSERT INTO readings (signal_id, time, received_at, value, quality)
-    SELECT signal_id, time, received_at, nullif(value, 'NaN'), quality FROM staged_reading
-    ON CONFLICT DO NOTHING
-    RETURNING signal_id, time
-)
+-- Store what is not there yet.
+INSERT INTO readings (signal_id, time, received_at, value, quality)
+SELECT signal_id, time, received_at, nullif(value, 'NaN'), quality FROM staged_reading
+ON CONFLICT DO NOTHING;
+
+-- name: already_there
+-- Which of the staged readings were there before this transaction, with the value that stays.
 SELECT s.number, coalesce(r.value, 'NaN'), r.quality
 FROM staged_reading s JOIN readings r ON r.signal_id = s.signal_id AND r.time = s.time
-WHERE r.time BETWEEN %(first)s AND %(last)s;
+WHERE r.time BETWEEN %(first)s AND %(last)s AND r.stored_at <> now();
 
 -- name: copy_staged_buckets
 -- Buckets to merge.
-COPY staged_bucket (level, signal_id, bucket, count, sum, min, max, first, last, first_at, last_at)
+COPY staged_bucket (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at)
 FROM STDIN (FORMAT binary);
+
+-- name: empty_staged_buckets
+-- The next level comes.
+TRUNCATE staged_bucket;
 
 -- name: copy_staged_latest
 -- Tails to keep.
@@ -92,11 +96,14 @@ SELECT * FROM unnest(%(signal_id)s::integer[], %(time)s::timestamptz[], %(kept)s
 -- Hours that are over and got readings after all.
 INSERT INTO untallied_hour (hour) SELECT unnest(%(hours)s::timestamptz[]) ON CONFLICT DO NOTHING;
 
+-- name: copy_minute
+-- Minutes that were closed just now.
+COPY rollup_minute (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at) FROM STDIN (FORMAT binary);
+
 -- name: merge_minute
 -- Add differences to closed minutes.
 INSERT INTO rollup_minute AS r (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at)
-SELECT signal_id, bucket, count, sum, min, max, first, last, first_at, last_at
-FROM staged_bucket WHERE level = 0
+SELECT * FROM staged_bucket
 ON CONFLICT (signal_id, bucket) DO UPDATE SET
     count = r.count + excluded.count, sum = r.sum + excluded.sum,
     min = least(r.min, excluded.min), max = greatest(r.max, excluded.max),
@@ -104,12 +111,15 @@ ON CONFLICT (signal_id, bucket) DO UPDATE SET
     first_at = least(r.first_at, excluded.first_at),
     last = CASE WHEN excluded.last_at > r.last_at THEN excluded.last ELSE r.last END,
     last_at = greatest(r.last_at, excluded.last_at);
+
+-- name: copy_hour
+-- Hours that were closed just now.
+COPY rollup_hour (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at) FROM STDIN (FORMAT binary);
 
 -- name: merge_hour
 -- Add differences to closed hours.
 INSERT INTO rollup_hour AS r (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at)
-SELECT signal_id, bucket, count, sum, min, max, first, last, first_at, last_at
-FROM staged_bucket WHERE level = 1
+SELECT * FROM staged_bucket
 ON CONFLICT (signal_id, bucket) DO UPDATE SET
     count = r.count + excluded.count, sum = r.sum + excluded.sum,
     min = least(r.min, excluded.min), max = greatest(r.max, excluded.max),
@@ -118,11 +128,14 @@ ON CONFLICT (signal_id, bucket) DO UPDATE SET
     last = CASE WHEN excluded.last_at > r.last_at THEN excluded.last ELSE r.last END,
     last_at = greatest(r.last_at, excluded.last_at);
 
+-- name: copy_day
+-- Days that were closed just now.
+COPY rollup_day (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at) FROM STDIN (FORMAT binary);
+
 -- name: merge_day
 -- Add differences to closed days.
 INSERT INTO rollup_day AS r (signal_id, bucket, count, sum, min, max, first, last, first_at, last_at)
-SELECT signal_id, bucket, count, sum, min, max, first, last, first_at, last_at
-FROM staged_bucket WHERE level = 2
+SELECT * FROM staged_bucket
 ON CONFLICT (signal_id, bucket) DO UPDATE SET
     count = r.count + excluded.count, sum = r.sum + excluded.sum,
     min = least(r.min, excluded.min), max = greatest(r.max, excluded.max),

@@ -26,7 +26,8 @@ TAIL = np.dtype([
     ("time", "i8"), ("received_at", "i8"), ("value", "f8"), ("quality", "i2"), ("live", "?"),
     ("usable_at", "i8"), ("usable", "f8"), ("changed_at", "i8"),
     *((f"{level}_{name}", kind) for level in WIDTHS_US for name, kind in _LEVEL)])
-BUCKET = np.dtype([("slot", "i8"), ("bucket", "i8"), *_LEVEL, ("last", "f8"), ("last_at", "i8")])
+# ``late`` marks a bucket that was closed before: what it says has to be merged into what is there.
+BUCKET = np.dtype([("slot", "i8"), ("bucket", "i8"), *_LEVEL, ("last", "f8"), ("last_at", "i8"), ("late", "?")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def no_tails(count: int) -> Rows:
 
 
 def fold(tails: Rows, new: Readings) -> tuple[Rows, dict[str, Rows]]:
-    """Add readings to tails: return the tails after, and per level the buckets to merge into the closed ones.
+    """Add readings to tails: return the tails after, and per level the buckets that are closed now.
 
     Shape:  tails is (m,) of dtype TAIL and stays as it is; ``new.slot`` are positions in it.
     Needs:  ``new`` sorted by slot, then time; no two of the same slot and time; none stored before.
@@ -94,7 +95,7 @@ def _fold_usable(after: Rows, good: Readings) -> None:
 
 
 def _fold_level(after: Rows, before: Rows, good: Readings, *, level: str) -> Rows:
-    """Fold one level into ``after``; return the buckets that are closed, as differences to merge."""
+    """Fold one level into ``after``; return what there is to say of closed buckets."""
     parts = _buckets(good, WIDTHS_US[level])
     if not len(parts):
         return parts
@@ -106,6 +107,7 @@ def _fold_level(after: Rows, before: Rows, good: Readings, *, level: str) -> Row
     opened[parts["slot"][newest]] = parts[newest]
     for name, _ in _LEVEL:
         after[f"{level}_{name}"] = opened[name]
+    parts["late"] = parts["bucket"] < held
     apart = parts[(parts["bucket"] != held) & ~newest]
     return np.concatenate([closing[closing["count"] > 0], apart])
 
@@ -118,7 +120,7 @@ def _open_buckets(tails: Rows, *, level: str) -> Rows:
     opened["bucket"] = np.where(heard, tails["usable_at"] // width * width, NEVER)
     for name, _ in _LEVEL:
         opened[name] = tails[f"{level}_{name}"]
-    opened["last"], opened["last_at"] = tails["usable"], tails["usable_at"]
+    opened["last"], opened["last_at"], opened["late"] = tails["usable"], tails["usable_at"], False
     return opened
 
 
@@ -135,7 +137,7 @@ def _buckets(good: Readings, width_us: int) -> Rows:
     parts["min"] = np.minimum.reduceat(good.value, start)
     parts["max"] = np.maximum.reduceat(good.value, start)
     parts["first"], parts["first_at"] = good.value[start], good.time[start]
-    parts["last"], parts["last_at"] = good.value[end], good.time[end]
+    parts["last"], parts["last_at"], parts["late"] = good.value[end], good.time[end], False
     return parts
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import numpy as np
+import psycopg
 
 import db.devices
 import db.readings
@@ -48,8 +49,16 @@ def store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime) -> A
 
     Raises: psycopg.Error; then nothing is stored.
     """
+    try:
+        return _store(conn, batch, memory, now=now, careful=False)
+    except psycopg.errors.UniqueViolation:
+        # Somebody has changed the tables beside us, so that what is remembered is not all there is.
+        return _store(conn, batch, memory, now=now, careful=True)
+
+
+def _store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime, careful: bool) -> Account:
     with conn.transaction():
-        account, touched, tails = _store_readings(conn, batch.readings, memory)
+        account, touched, tails = _store_readings(conn, batch.readings, memory, careful=careful)
         db.devices.set_heard(conn, batch.heard, ignored_keys=batch.ignored_keys)
         for device_id, status in batch.statuses.items():
             db.devices.set_status(conn, device_id, status)
@@ -71,10 +80,14 @@ def _lag_ms(batch: Batch, now: datetime) -> int:
     return min(max(0, lag_ms), _LONGEST_LAG_MS)
 
 
-def _store_readings(conn: Connection, batch: Readings, memory: Memory) -> tuple[Account, Ints, Rows]:
-    """Store readings, newest values and rollups; return the account, the touched slots and their tails."""
+def _store_readings(conn: Connection, batch: Readings, memory: Memory, *,
+                    careful: bool) -> tuple[Account, Ints, Rows]:
+    """Store readings, newest values and rollups; return the account, the touched slots and their tails.
+
+    ``careful`` takes nothing for new only because it is newer than what is remembered.
+    """
     found = arrival.sort(batch)
-    fresh = arrival.is_newer(found.readings, memory.tails["time"][found.readings.slot])
+    fresh = arrival.is_newer(found.readings, memory.tails["time"][found.readings.slot]) & (not careful)
     _keep_conflicts(conn, found.contradicted, memory, kept=found.kept_value)
     new = found.readings.where(fresh)
     if len(new):
@@ -85,7 +98,7 @@ def _store_readings(conn: Connection, batch: Readings, memory: Memory) -> tuple[
         repeated, conflicting = repeated + late_repeated, conflicting + late_conflicting
     rows = found.readings.where(stored)
     account = Account(len(batch), len(rows), repeated, conflicting)
-    return account, *_remember(conn, rows, memory)
+    return account, *_remember(conn, rows, memory, careful=careful)
 
 
 def _store_late(conn: Connection, rows: Readings, memory: Memory, *, fresh: Bools) -> tuple[Bools, int, int]:
@@ -101,7 +114,7 @@ def _store_late(conn: Connection, rows: Readings, memory: Memory, *, fresh: Bool
     return stored, int(same.sum()), int((~same).sum())
 
 
-def _remember(conn: Connection, rows: Readings, memory: Memory) -> tuple[Ints, Rows]:
+def _remember(conn: Connection, rows: Readings, memory: Memory, *, careful: bool) -> tuple[Ints, Rows]:
     """Fold stored readings, sorted by slot and time, into tails and rollups."""
     if not len(rows):
         return np.empty(0, np.int64), memory.tails[:0]
@@ -111,7 +124,9 @@ def _remember(conn: Connection, rows: Readings, memory: Memory) -> tuple[Ints, R
     tails, buckets = rollup.fold(memory.tails[touched], local)
     signal_ids = memory.signal_ids[touched]
     db.readings.set_latest(conn, tails, signal_ids)
-    db.readings.merge_buckets(conn, buckets, signal_ids)
+    for level, closed in buckets.items():
+        closed["late"] |= careful
+        db.readings.set_buckets(conn, level, closed, signal_ids)
     hours = np.unique(rows.time[rows.time < rows.received_at.max() // _HOUR_US * _HOUR_US] // _HOUR_US)
     if len(hours):
         db.readings.insert_untallied_hours(conn, db.readings.moments(hours * _HOUR_US))

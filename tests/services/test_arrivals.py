@@ -138,12 +138,22 @@ def test_a_value_that_could_not_be_measured_is_stored_as_null(storing):
 
 def test_a_failed_transaction_leaves_neither_readings_nor_memory(storing, monkeypatch):
     signal_ids, memory = _signals(storing, 1), Memory()
-    monkeypatch.setattr(db.readings, "merge_buckets", lambda *_: (_ for _ in ()).throw(psycopg.OperationalError))
+    monkeypatch.setattr(db.readings, "set_latest", lambda *_: (_ for _ in ()).throw(psycopg.OperationalError))
     with pytest.raises(psycopg.OperationalError):
         _store(storing, memory, signal_ids, [(0, 0, 1)])
     monkeypatch.undo()
     assert _store(storing, memory, signal_ids, [(0, 0, 1)]).stored == 1
     _check_rollups(storing, signal_ids)
+
+
+def test_after_latest_was_emptied_beside_us_nothing_is_doubled_and_nothing_stops(storing):
+    signal_ids, memory = _signals(storing, 1), Memory()
+    _store(storing, memory, signal_ids, [(0, 0, 1), (0, 70, 2), (0, 130, 3)])
+    storing.execute("DELETE FROM latest")
+    account = _store(storing, Memory.load(storing), signal_ids, [(0, 0, 1), (0, 70, 9), (0, 75, 4), (0, 4000, 5)])
+    assert account == Account(4, 2, 1, 1)
+    assert storing.execute("SELECT count FROM minute WHERE signal_id = %s ORDER BY bucket", signal_ids
+                           ).fetchall() == [(1,), (2,), (1,)]
 
 
 def test_memory_grows_with_the_fleet(storing):
