@@ -1,0 +1,54 @@
+"""The fleet file that describes exactly the fleet which the simulator plays."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import yaml
+
+from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, Quantity, SignalType
+from simulator.fleet import Fleet, Machine, Place
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+Entries = Sequence[dict[str, Any]]
+
+
+def text(fleet: Fleet, *, interval_s: float, more_places: Entries = (), more_machines: Entries = ()) -> str:
+    """Return the file as YAML; ``more_*`` are entries of recordings, taken as they are."""
+    places = [_place(place) for place in fleet.places]
+    machines = [_machine(machine, interval_s=interval_s) for machine in fleet.machines]
+    content = {"version": 1, "places": [*places, *more_places], "machines": [*machines, *more_machines]}
+    return str(yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True,
+                         default_flow_style=None, width=200))
+
+
+def _place(place: Place) -> dict[str, Any]:
+    entry = {"key": place.key, "name": place.name, "kind": place.kind}
+    if place.parent:
+        entry["parent"] = place.parent
+    if place.site is None:
+        return entry
+    return {**entry, "time_zone": place.site.time_zone, "address": place.site.address,
+            "latitude": place.site.latitude, "longitude": place.site.longitude}
+
+
+def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
+    device = {"id": machine.device, "model": machine.device_model, "serial_number": machine.device_serial,
+              "signals": [_signal(signal, interval_s=interval_s) for signal in SIGNALS[machine.type]]}
+    running = {"signal": f"{machine.device}/{Quantity.SPEED}", "above": RUNNING_ABOVE_RPM,
+               "starting_s": STARTING_S}
+    return {"key": machine.key, "name": machine.name, "place": machine.place, "type": machine.type.value,
+            "maker": machine.maker, "model": machine.model, "serial_number": machine.serial_number,
+            "rated_power_kw": machine.rated_power_kw, "rated_speed_rpm": machine.rated_speed_rpm,
+            "criticality": machine.criticality, "running": running, "devices": [device]}
+
+
+def _signal(signal: SignalType, *, interval_s: float) -> dict[str, Any]:
+    entry = {"name": signal.quantity.value, "title": signal.title, "kind": signal.kind, "unit": signal.unit,
+             "interval_s": int(interval_s) if interval_s == int(interval_s) else interval_s,
+             "range": [signal.lowest, signal.highest]}
+    if signal.stuck_after_s:
+        entry["stuck_after_s"] = signal.stuck_after_s
+    limits = {field.name: getattr(signal.limits, field.name) for field in fields(Limits)}
+    limits = {name: value for name, value in limits.items() if value is not None}
+    return {**entry, "limits": limits} if limits else entry

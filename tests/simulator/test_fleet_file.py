@@ -1,0 +1,48 @@
+import pytest
+import yaml
+
+from simulator import fault, fleet, fleet_file
+from simulator.source import SimulatedMachines
+
+FLEET = fleet.build(60, seed=1)
+FILE = yaml.safe_load(fleet_file.text(FLEET, interval_s=10.0))
+
+
+def test_every_identity_in_the_file_is_there_once() -> None:
+    for keys in ([place["key"] for place in FILE["places"]], [machine["key"] for machine in FILE["machines"]],
+                 [device["id"] for machine in FILE["machines"] for device in machine["devices"]]):
+        assert len(keys) == len(set(keys))
+
+
+def test_the_file_describes_exactly_the_signals_the_devices_announce() -> None:
+    devices = SimulatedMachines(FLEET, fault.none(60), interval_ms=10_000).devices
+    announced = {device.id: device.about for device in devices}
+    described = {device["id"]: {
+        "model": device["model"], "serial": device["serial_number"],
+        "signals": {signal["name"]: {"unit": signal["unit"], "kind": signal["kind"],
+                                     "min": signal["range"][0], "max": signal["range"][1]}
+                    for signal in device["signals"]}} for machine in FILE["machines"]
+        for device in machine["devices"]}
+    assert described == announced
+
+
+def test_limits_are_in_order_and_within_the_range() -> None:
+    for signal in (signal for machine in FILE["machines"] for device in machine["devices"]
+                   for signal in device["signals"] if "limits" in signal):
+        given = [signal["limits"][name] for name in ("low_low", "low", "high", "high_high")
+                 if name in signal["limits"]]
+        ends = [signal["range"][0], *given, signal["range"][1]]
+        assert ends == sorted(set(ends))
+
+
+def test_every_machine_runs_by_its_own_speed() -> None:
+    for machine in FILE["machines"]:
+        assert machine["running"] == {"signal": f"{machine['devices'][0]['id']}/speed", "above": 100,
+                                      "starting_s": 30}
+
+
+@pytest.mark.parametrize(("interval_s", "written"), [(10.0, 10), (2.5, 2.5)])
+def test_the_expected_interval_is_the_one_played(interval_s: float, written: float) -> None:
+    file = yaml.safe_load(fleet_file.text(FLEET, interval_s=interval_s))
+    assert {signal["interval_s"] for machine in file["machines"] for device in machine["devices"]
+            for signal in device["signals"]} == {written}
