@@ -29,17 +29,19 @@ MAY_IMPORT = {
     "fleet": CORE,
     "users": CORE,
     "simulator": set(),
-    "static": {"auth"},
+    "static": set(),
+    "errors": WEB | {"components"},
+    "deploy": {"app", "config", "domain", "journal"},
 }
 # The part that reads the environment and starts a process may do so in these files alone.
 ENTRY = {"config", "journal"}
 ONLY_IN = {
     "psycopg": {"db"}, "psycopg_pool": {"db"}, "paho": {"ingest/client.py", "simulator/client.py"},
     "apscheduler": {"jobs"}, "dash_bootstrap_components": {"components", "pages", "auth"},
-    "flask_login": {"auth"}, "flask_wtf": {"auth"}, "yaml": {"fleet", "simulator"},
-    "numpy": {"domain", "db", "services", "ingest", "simulator", "components"},
-    "dash": {"components", "pages", "auth", "app.py", "live"}, "plotly": {"components", "auth"},
-    "flask": {"auth", "live", "app.py"},
+    "flask_login": {"auth"}, "flask_wtf": {"auth", "app.py"}, "yaml": {"fleet", "simulator"},
+    "numpy": {"domain", "db", "services", "ingest", "live", "simulator", "components"},
+    "dash": {"components", "pages", "auth", "app.py", "live", "static.py"}, "plotly": {"components", "auth"},
+    "flask": {"auth", "live", "app.py", "errors.py", "static.py"},
 }
 # Errors of the database are told apart at the edge of each process.
 ERRORS_ONLY = {"psycopg": {"ingest/loop.py", "jobs/runner.py", "jobs/__main__.py", "services/arrivals.py"}}
