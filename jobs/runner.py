@@ -34,8 +34,12 @@ class Runner:
         else:
             self._failing = False
 
-    def _forget(self) -> None:
-        self._failing = True
+    def close(self) -> None:
+        """Give the connection back; a further run opens another."""
         if self._conn is not None:
             self._conn.close()
             self._conn = None
+
+    def _forget(self) -> None:
+        self._failing = True
+        self.close()
