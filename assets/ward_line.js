@@ -1,0 +1,74 @@
+/* The lines of the ward round: one machine in trouble, or one healthy machine of an opened site. */
+(function () {
+  "use strict";
+  const stethos = window.stethos = window.stethos || {};
+
+  function mark(node, shown, chip) {
+    const [word, icon, tone] = shown;
+    const name = ("state-mark " + tone + (chip ? " state-chip" : "")).trim();
+    if (node.className !== name) { node.className = name; }
+    if (node.dataset.icon !== icon) {
+      node.dataset.icon = icon;
+      node.replaceChildren(stethos.icon(icon), stethos.make("span"));
+    }
+    stethos.text(node.lastChild, word);
+  }
+  function names(row) {
+    const box = stethos.make("span", "ward-name");
+    box.append(stethos.make("strong"), stethos.make("span", "ward-place"));
+    setNames(box, row);
+    return box;
+  }
+  function setNames(box, row) {
+    stethos.text(box.firstChild, row.name);
+    stethos.text(box.lastChild, row.place);
+  }
+  function picture(row, states) {
+    const known = row.type in states.type;
+    return stethos.icon(known ? row.type : "other", states.type[known ? row.type : "other"][0]);
+  }
+
+  function create(row, words) {
+    const node = stethos.make("li", "ward-line"), link = stethos.make("a", "ward-link");
+    const age = stethos.make("span", "ward-for"), marks = stethos.make("span", "ward-marks");
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "spark");
+    svg.setAttribute("aria-hidden", "true");
+    age.append(stethos.make("span", "visually-hidden", words.for + " "), stethos.make("time"));
+    marks.append(stethos.make("span"), stethos.make("span"), stethos.make("span"));
+    link.append(stethos.make("span", "ward-picture"), names(row), stethos.make("span", "ward-why"), svg, age, marks);
+    node.append(link);
+    node.pieces = { link: link, picture: link.children[0], names: link.children[1], why: link.children[2], svg: svg,
+                    time: age.lastChild, marks: marks.children };
+    return node;
+  }
+  function update(node, row, words) {
+    const states = words.states, pieces = node.pieces;
+    if (pieces.row === row) { return; }
+    pieces.row = row;
+    node.className = "ward-line " + states.condition[row.condition][2];
+    stethos.link(pieces.link, "/machines/" + row.id);
+    if (node.dataset.type !== row.type) { node.dataset.type = row.type; pieces.picture.replaceChildren(picture(row, states)); }
+    setNames(pieces.names, row);
+    stethos.text(pieces.why, row.why);
+    stethos.time(pieces.time, row.since, "for");
+    mark(pieces.marks[0], states.condition[row.condition], true);
+    mark(pieces.marks[1], states.running[row.running]);
+    mark(pieces.marks[2], states.trust[row.trust]);
+  }
+  function createHealthy(row, words) {
+    const node = stethos.make("li"), link = stethos.make("a", "ward-healthy-link");
+    link.append(picture(row, words.states), names(row), stethos.make("span"), stethos.make("span"));
+    node.append(link);
+    return node;
+  }
+  function updateHealthy(node, row, words) {
+    const link = node.firstChild;
+    stethos.link(link, "/machines/" + row.id);
+    setNames(link.children[1], row);
+    mark(link.children[2], words.states.running[row.running]);
+    mark(link.children[3], words.states.trust[row.trust]);
+  }
+
+  stethos.wardLine = { mark: mark, create: create, update: update, createHealthy: createHealthy, updateHealthy: updateHealthy };
+})();

@@ -1,0 +1,157 @@
+import gzip
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import flask
+import pytest
+from plotly.offline import get_plotlyjs_version
+
+import static
+from tests.web import HTML, Web, worker
+from tools.database import Databases
+
+ASSETS = Path(static.__file__).parent / "assets"
+BR = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@pytest.fixture(scope="module")
+def web(databases: Databases) -> Iterator[Web]:
+    with worker(databases) as web:
+        yield web
+
+
+@pytest.fixture
+def small(tmp_path: Path):
+    """Return a server with two files of its own, and its browser."""
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    (assets / "long.js").write_bytes(b"let x = 1;\n" + (ASSETS / "live.js").read_bytes())
+    (assets / ".secret.js").write_text("no", encoding="utf-8")
+    (tmp_path / "outside.js").write_text("no", encoding="utf-8")
+    server = flask.Flask("small", static_folder=None)
+    static.install(server, assets=assets, cache=tmp_path / "cache")
+    return server.test_client(), tmp_path
+
+
+def test_plotly_is_its_basic_part_in_the_version_that_python_speaks():
+    head = (ASSETS / static.PLOTLY_BASIC).read_text(encoding="utf-8")[:200]
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}" in head
+
+
+def test_where_dash_asks_for_all_of_plotly_it_gets_the_basic_part(web):
+    answer = web.client().get("/_dash-component-suites/plotly/package_data/plotly.min.js", headers=BR)
+    assert answer.status_code == 200
+    assert brotli.decompress(answer.data) == (ASSETS / static.PLOTLY_BASIC).read_bytes()
+    assert len(answer.data) < 400_000
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    again = web.client().get("/_dash-component-suites/plotly/package_data/plotly.min.js",
+                             headers={**BR, "If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web):
+    page = web.signed_in().get("/", headers=HTML).text
+    files = re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', page)
+    assert len(files) > 12
+    total = 0
+    for file in files:
+        answer = web.client().get(file, headers=BR)
+        assert answer.status_code == 200, file
+        assert "Set-Cookie" not in answer.headers
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        if "?m=" in file or re.search(r"\.v[\d_]+m\d+\.", file):
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", file
+        total += len(answer.data)
+    assert total < 400_000
+
+
+def test_each_browser_gets_the_form_it_understands(small):
+    client, _folder = small
+    plain = client.get("/assets/long.js")
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get("/assets/long.js", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    best = client.get("/assets/long.js", headers=BR)
+    assert best.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(best.data) == plain.data
+    assert len({plain.headers["ETag"], packed.headers["ETag"], best.headers["ETag"]}) == 3
+    assert best.headers["Vary"] == "Accept-Encoding"
+    assert best.mimetype == "text/javascript"
+
+
+def test_a_changed_file_is_sent_anew(small):
+    client, folder = small
+    before = client.get("/assets/long.js", headers=BR)
+    (folder / "assets" / "long.js").write_text("let y = 2;\n" * 600, encoding="utf-8")
+    after = client.get("/assets/long.js", headers={**BR, "If-None-Match": before.headers["ETag"]})
+    assert brotli.decompress(after.data).startswith(b"let y")
+
+
+def test_the_address_of_an_asset_changes_with_its_content(small):
+    client, folder = small
+    with client.application.test_request_context():
+        before = static.asset_url("long.js")
+        (folder / "assets" / "long.js").write_text("let y = 2;\n" * 600, encoding="utf-8")
+        assert static.asset_url("long.js") != before
+    assert client.get(before).status_code == 200
+
+
+@pytest.mark.parametrize("path", [
+    "/assets/../outside.js", "/assets/%2e%2e/outside.js", "/assets//etc/passwd", "/assets/.secret.js", "/assets/",
+    "/assets/nothing.js", "/_dash-component-suites/os/path.py", "/_dash-component-suites/dash/dash.py",
+    "/_dash-component-suites/", "/_dash-component-suites/dash/../../etc/passwd",
+])
+def test_nothing_else_is_sent(small, web, path):
+    for client in (small[0], web.client()):
+        assert client.get(path).status_code == 404
+
+
+def test_the_smallest_form_is_preferred_once_it_is_there(small):
+    client, _folder = small
+    quick = client.get("/assets/long.js", headers=BR)
+    shelf: static.Shelf = client.application.extensions["static"]
+    assert shelf.pack_all() == 1
+    smallest = client.get("/assets/long.js", headers=BR)
+    assert len(smallest.data) < len(quick.data)
+    assert smallest.headers["ETag"] == quick.headers["ETag"]
+
+
+def test_only_one_process_packs_at_a_time(tmp_path):
+    one, other = static.Store(tmp_path), static.Store(tmp_path)
+    with one.alone() as first, other.alone() as second:
+        assert (first, second) == (True, False)
+    with other.alone() as free:
+        assert free
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(small):
+    client, folder = small
+    (folder / "cache").write_text("in the way", encoding="utf-8")
+    assert brotli.decompress(client.get("/assets/long.js", headers=BR).data).startswith(b"let x")
+
+
+def test_a_deleted_cache_is_made_anew(small):
+    client, folder = small
+    client.get("/assets/long.js", headers=BR)
+    shutil.rmtree(folder / "cache")
+    assert client.get("/assets/long.js", headers=BR).status_code == 200
+
+
+def test_json_and_pages_are_packed_as_they_are_made_but_not_the_sign_in_form(web):
+    client = web.signed_in()
+    layout = client.get("/_dash-layout", headers=BR)
+    assert layout.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(layout.data).startswith(b'{"props"')
+    assert "Content-Encoding" not in web.client().get("/login", headers=BR).headers
+
+
+def test_what_browsers_ask_for_at_the_root_is_there_without_signing_in(web):
+    assert web.client().get("/favicon.ico").mimetype == "image/x-icon"
+    manifest = web.client().get("/manifest.webmanifest")
+    assert manifest.mimetype == "application/manifest+json"
+    for icon in manifest.get_json(force=True)["icons"]:
+        assert web.client().get(icon["src"]).status_code == 200

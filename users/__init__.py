@@ -1,0 +1,1 @@
+"""People who may sign in, from the command line: ``python -m users``."""
