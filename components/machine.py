@@ -1,0 +1,167 @@
+"""The pieces of the page of one machine: what is fixed. What lives is drawn by assets/machine.js."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+import language
+from components import status
+from components.attributes import attributes
+from components.charts import COLOURS, height_px
+from components.charts_series import columns
+from components.icons import icon
+from domain.chart_request import MOST_SIGNALS
+from domain.machine import SPARK_HOURS, Machine, Signal
+from domain.time_axis import DEFAULT_RANGE, RANGES_S
+from language import _, lazy
+
+_RANGES = {"1h": lazy("1 h"), "6h": lazy("6 h"), "24h": lazy("24 h"), "7d": lazy("7 d"), "30d": lazy("30 d"),
+           "90d": lazy("90 d"), "1y": lazy("1 y")}
+_LEVELS = {"raw": lazy("Readings"), "minute": lazy("Minutes"), "hour": lazy("Hours"), "day": lazy("Days")}
+
+
+def head(machine: Machine) -> Any:
+    """Return what the machine is and where it stands, with room for how it is."""
+    return html.Header([
+        html.Div(icon(status.type_icon(machine.type)), className="machine-picture"),
+        html.Div([
+            html.H1(machine.name),
+            html.P(" › ".join(machine.places), className="machine-place"),
+            html.P(machine.address, className="machine-address soft") if machine.address else None,
+        ], className="machine-name"),
+        _state(),
+        _facts(machine),
+    ], className="machine-head panel")
+
+
+def signals() -> Any:
+    """Return the frame of the live signals."""
+    return html.Section([
+        html.H2([_("Signals now"), html.Span(_("small charts: the last {hours}").format(
+            hours=language.duration(SPARK_HOURS * 3600)), className="machine-aside soft")],
+            id="machine-signals-title"),
+        html.Ul([html.Li(className="machine-signal skeleton") for _place in range(4)],
+                className="machine-signals",
+                **attributes(data_part="signals", aria_labelledby="machine-signals-title")),
+        html.P(_("This machine has no signals yet: no device is mounted on it."), hidden=True,
+               className="soft", **attributes(data_part="empty")),
+    ])
+
+
+def tools() -> Any:
+    """Return what chooses the time, moves through it, and takes the data away."""
+    return html.Div([_ranges(), _steps(), _dates(), _downloads()], className="machine-tools")
+
+
+def readout() -> Any:
+    """Return the lines above the charts: which time they show, and the values under the cursor."""
+    return html.Div([html.P(className="machine-span", **attributes(data_part="span")),
+                     html.P(className="machine-readout",
+                            **attributes(data_part="readout", aria_hidden="true"))])
+
+
+def table() -> Any:
+    """Return the frame of the table that says in numbers what the charts show."""
+    heads = html.Tr([html.Th(name, scope="col") for name in columns()])
+    name = _("The time shown, in numbers")
+    numbers = html.Table([html.Caption(name), html.Thead(heads), html.Tbody(**attributes(data_part="rows"))],
+                         className="machine-table")
+    return html.Div(numbers, className="machine-table-room", tabIndex="0", role="region",
+                    **attributes(aria_label=name))
+
+
+def heights(first: Sequence[Signal]) -> dict[str, str]:
+    """Return how high the charts of the first choice are, on a wide and on a narrow screen."""
+    units = [signal.unit for signal in first]
+    return {"--chart-wide": f"{height_px(units, narrow=False)}px",
+            "--chart-narrow": f"{height_px(units, narrow=True)}px"}
+
+
+def words(machine: Machine, *, first: Sequence[Signal]) -> dict[str, Any]:
+    """Return what the script needs to know, as attributes of the page's element."""
+    told = {
+        "chart": _("Chart"), "in_chart": _("{signal} in the chart"), "most": _("Six signals at most."),
+        "mean": _("mean {value}, {low} to {high}"), "title": f"{machine.name} · Stethos",
+        "point": _("Point at the chart to read its values."), "limits": _("Limits"), "live": _("live"),
+        "dates": _("Enter a start and a later end."),
+    }
+    return attributes(
+        data_live="machine", data_machine=str(machine.id), data_zone=machine.time_zone,
+        data_first=",".join(str(signal.id) for signal in first), data_words=json.dumps(told),
+        data_colours=",".join(COLOURS), data_most=str(MOST_SIGNALS), data_range=DEFAULT_RANGE,
+        data_ranges=json.dumps(RANGES_S))
+
+
+def _state() -> Any:
+    """Return the room of the three marks and the sentence."""
+    return html.Div([
+        html.Div([html.Span(className="skeleton", **attributes(data_part=part))
+                  for part in ("condition", "running", "trust")], className="machine-marks"),
+        html.P([html.Span(_("Reading how it is …"), **attributes(data_part="sentence")), " ",
+                html.Span([_("for"), " ", html.Time(**attributes(data_part="since"))], hidden=True,
+                          className="soft", **attributes(data_part="since-line"))],
+               className="machine-sentence"),
+        html.P(hidden=True, className="machine-stale state-unknown", **attributes(data_part="stale")),
+    ], className="machine-state", **attributes(data_part="state"))
+
+
+def _facts(machine: Machine) -> Any:
+    made = " ".join(text for text in (machine.maker, machine.model) if text)
+    rated = ", ".join(language.number(value, unit) for value, unit in (
+        (machine.rated_power_kw, "kW"), (machine.rated_speed_rpm, "rpm")) if value is not None)
+    criticality = _("{level} of 5").format(level=language.number(machine.criticality, digits=0))
+    facts = [(_("Type"), str(status.TYPES.get(machine.type, machine.type))), (_("Maker, model"), made),
+             (_("Serial number"), machine.serial_number or ""), (_("Rated"), rated),
+             (_("Criticality"), criticality)]
+    pairs = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts if text]
+    hours = html.Div([html.Dt(_("Running hours"), title=_(
+        "Time in which the signal that tells whether it runs was above its threshold, minute by minute")),
+        html.Dd("…", **attributes(data_part="hours"))])
+    return html.Dl([*pairs, hours], className="machine-facts")
+
+
+def _ranges() -> Any:
+    buttons = [html.Button(str(name), type="button", className="machine-range",
+                           **attributes(data_range=key, aria_pressed="false"))
+               for key, name in _RANGES.items()]
+    return html.Div(buttons, role="group", className="machine-ranges",
+                    **attributes(aria_label=_("Time shown")))
+
+
+def _steps() -> Any:
+    steps = (("earlier", "left", _("Earlier")), ("in", "plus", _("Zoom in")), ("out", "minus", _("Zoom out")),
+             ("later", "right", _("Later")))
+    buttons = [html.Button(icon(picture), type="button", title=name, className="machine-step",
+                           **attributes(data_step=step, aria_label=name)) for step, picture, name in steps]
+    live = html.Button([icon("pulse"), html.Span(_("Live"))], type="button", className="machine-go-live",
+                       **attributes(data_step="live", aria_pressed="true"))
+    return html.Div([*buttons, live], role="group", className="machine-steps",
+                    **attributes(aria_label=_("Move through time")))
+
+
+def _dates() -> Any:
+    return html.Details([
+        html.Summary([icon("calendar"), html.Span(_("From – to"))]),
+        html.Form([
+            _date("machine-from", _("From")), _date("machine-to", _("To")),
+            html.P(hidden=True, role="alert", className="machine-fault", **attributes(data_part="fault")),
+            dbc.Button(_("Show"), type="submit", color="primary"),
+        ], className="machine-panel", **attributes(data_part="dates")),
+    ], className="machine-menu")
+
+
+def _date(element_id: str, name: str) -> Any:
+    return html.Div([html.Label(name, htmlFor=element_id), dbc.Input(id=element_id, type="datetime-local")])
+
+
+def _downloads() -> Any:
+    links = [html.Li(html.A(str(name), href="", download="", **attributes(data_level=level)))
+             for level, name in _LEVELS.items()]
+    return html.Details([
+        html.Summary([icon("download"), html.Span(_("CSV"))]),
+        html.Div([html.P(_("The chosen signals and the time shown, as:")), html.Ul(links)],
+                 className="machine-panel"),
+    ], className="machine-menu")

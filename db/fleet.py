@@ -1,0 +1,71 @@
+"""The fleet as people describe it, read and written as a whole: many rows a statement."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from psycopg.types.json import Json
+
+from db.connect import Connection
+from db.sql import Queries
+from domain.fleet import Device, Fleet, Machine, Place, Signal
+
+SQL = Queries(__file__)
+
+
+def lock(conn: Connection) -> None:
+    """Let nobody else change the fleet until this transaction ends."""
+    conn.execute(SQL["lock"])
+
+
+def set_snapshot(conn: Connection) -> None:
+    """Let all reads of this transaction, whose first statement this is, see one moment."""
+    conn.execute(SQL["set_snapshot"])
+
+
+def fleet(conn: Connection) -> Fleet:
+    """Return the whole fleet, each kind in the order in which it came."""
+    signals = [Signal(*row) for row in conn.execute(SQL["signals"])]
+    return Fleet(
+        places={row[0]: Place(*row) for row in conn.execute(SQL["places"])},
+        machines={row[0]: Machine(*row) for row in conn.execute(SQL["machines"])},
+        devices={row[0]: Device(*row) for row in conn.execute(SQL["devices"])},
+        signals={signal.path: signal for signal in signals},
+        declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
+        measured=frozenset(path for path, in conn.execute(SQL["measured"])))
+
+
+def set_places(conn: Connection, places: list[Place]) -> None:
+    """Create or change places; their parents are among them or there already."""
+    _set(conn, places, "set_places")
+
+
+def set_machines(conn: Connection, machines: list[Machine]) -> None:
+    """Create or change machines, all but the signal they run by."""
+    _set(conn, machines, "set_machines")
+
+
+def set_devices(conn: Connection, devices: list[Device]) -> None:
+    """Create or change devices."""
+    _set(conn, devices, "set_devices")
+
+
+def set_signals(conn: Connection, signals: list[Signal]) -> None:
+    """Create or change signals with their limits."""
+    _set(conn, signals, "set_signals", "set_limits", "delete_limits")
+
+
+def set_running(conn: Connection, machines: list[Machine]) -> None:
+    """Set the signals that machines run by; the signals are there."""
+    _set(conn, machines, "set_running")
+
+
+def tell(conn: Connection) -> None:
+    """Let those who keep the fleet in memory read it again; call it after the commit."""
+    conn.execute(SQL["tell"])
+
+
+def _set(conn: Connection, things: Iterable[Place | Machine | Device | Signal], *queries: str) -> None:
+    rows = Json([asdict(thing) | {"number": number} for number, thing in enumerate(things)])
+    if rows.obj:
+        for query in queries:
+            conn.execute(SQL[query], {"rows": rows})

@@ -1,0 +1,28 @@
+-- name: rejected_messages
+-- Some rejected messages older than what is kept.
+DELETE FROM rejected_message WHERE id IN (
+    SELECT id FROM rejected_message WHERE received_at < %(before)s ORDER BY received_at LIMIT %(most)s);
+
+-- name: conflicts
+-- Some refused readings older than what is kept.
+DELETE FROM conflict WHERE id IN (
+    SELECT id FROM conflict WHERE stored_at < %(before)s ORDER BY stored_at LIMIT %(most)s);
+
+-- name: ledger_minutes
+-- Some minutes of the account older than what is kept.
+DELETE FROM ledger WHERE minute IN (
+    SELECT minute FROM ledger WHERE minute < %(before)s ORDER BY minute LIMIT %(most)s);
+
+-- name: state_changes
+-- Some changes of state older than what is kept; the last change of a machine stays, however old: it still holds.
+DELETE FROM state_change WHERE ctid = ANY (ARRAY(
+    SELECT old.ctid FROM state_change old
+    WHERE old.at < %(before)s AND EXISTS (
+        SELECT FROM state_change newer
+        WHERE newer.machine_id = old.machine_id AND newer.at <= %(before)s AND (newer.at, newer.seq) > (old.at, old.seq))
+    LIMIT %(most)s));
+
+-- name: device_events
+-- Some events of devices older than what is kept.
+DELETE FROM device_event WHERE id IN (
+    SELECT id FROM device_event WHERE received_at < %(before)s LIMIT %(most)s);

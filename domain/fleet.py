@@ -1,0 +1,122 @@
+"""The fleet as people describe it: places, the machines in them, their devices and what these measure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    """What a place is: a site stands at the top, everything else lies in another place."""
+
+    SITE = "site"
+    LINE = "line"
+    AREA = "area"
+
+
+class MachineType(StrEnum):
+    """What a machine is; it decides the picture."""
+
+    MOTOR = "motor"
+    PUMP = "pump"
+    COMPRESSOR = "compressor"
+    FAN = "fan"
+    GEARBOX = "gearbox"
+    HYDRAULIC = "hydraulic"
+    OTHER = "other"
+
+
+DEFAULT_CRITICALITY = 3
+DEFAULT_STARTING_S = 30
+DEFAULT_INTERVAL_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the tree of places; ``time_zone`` is an IANA name, None takes that of the place above."""
+
+    key: str
+    name: str
+    kind: str
+    parent: str | None = None
+    time_zone: str | None = None
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine; it runs while ``running_signal`` (``device/signal``) is above ``running_above``."""
+
+    key: str
+    name: str
+    place: str
+    type: str
+    maker: str | None = None
+    model: str | None = None
+    serial_number: str | None = None
+    rated_power_kw: float | None = None
+    rated_speed_rpm: float | None = None
+    criticality: int = DEFAULT_CRITICALITY
+    running_signal: str | None = None
+    running_above: float | None = None
+    starting_s: int = DEFAULT_STARTING_S
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sensor node, by its name on the wire; without a machine it waits to be placed."""
+
+    id: str
+    machine: str | None
+    model: str | None = None
+    serial_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One measured quantity with its limits, all in ``unit``.
+
+    ``wire_unit`` is what the device sends, None: the same.
+    """
+
+    device: str
+    name: str
+    title: str | None = None
+    kind: str = "other"
+    unit: str | None = None
+    interval_s: float = DEFAULT_INTERVAL_S
+    minimum: float | None = None
+    maximum: float | None = None
+    stuck_after_s: float | None = None
+    low_low: float | None = None
+    low: float | None = None
+    high: float | None = None
+    high_high: float | None = None
+    wire_unit: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the name that is unique in the fleet: ``device/signal``."""
+        return f"{self.device}/{self.name}"
+
+    @property
+    def limits(self) -> tuple[float | None, float | None, float | None, float | None]:
+        """Return low-low, low, high and high-high."""
+        return self.low_low, self.low, self.high, self.high_high
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """A whole fleet by identity: keys of places and machines, ids of devices, paths of signals.
+
+    ``declared_units`` are the units the devices say they send, by path; ``measured`` are the paths of the
+    signals that have readings, which are stored in the signal's unit.
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    machines: dict[str, Machine] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+    signals: dict[str, Signal] = field(default_factory=dict)
+    declared_units: Mapping[str, str] = field(default_factory=dict)
+    measured: frozenset[str] = frozenset()

@@ -1,0 +1,108 @@
+"""A fleet as a folder of CSV files, one a table: places.csv, machines.csv, devices.csv, signals.csv."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from domain.fleet import Fleet
+from domain.fleet_fault import Fault, Problem, nearest
+from domain.fleet_row import COLUMNS, Cell, Content, Row, Table
+from fleet.text import Unparsable, read_text, write_text
+from fleet.yaml_writer import number, parents_first
+
+# Spreadsheets take such a text for a formula; an apostrophe before it makes it a text again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NAMED_BY = {Table.PLACES: ("key",), Table.MACHINES: ("key",), Table.DEVICES: ("id",),
+             Table.SIGNALS: ("device", "name")}
+
+
+def content(folder: Path) -> Content:
+    """Return the rows of the files that are there, and every column and line that does not fit."""
+    paths = {table: folder / f"{table.value}.csv" for table in Table}
+    present = {table: path for table, path in paths.items() if path.exists()}
+    if not present:
+        names = tuple(path.name for path in paths.values())
+        return Content([], [Problem(folder.name, 0, "", Fault.NO_ROWS, wanted=names)])
+    problems: list[Problem] = []
+    found = [row for table, path in present.items() for row in _file(table, path, problems)]
+    return Content(found, problems)
+
+
+def write(folder: Path, fleet: Fleet) -> None:
+    """Write the four files; devices that wait to be placed are no part of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    placed = {device.id for device in fleet.devices.values() if device.machine is not None}
+    things: dict[Table, Iterable[object]] = {
+        Table.PLACES: parents_first(fleet.places.values()),
+        Table.MACHINES: fleet.machines.values(),
+        Table.DEVICES: [device for device in fleet.devices.values() if device.id in placed],
+        Table.SIGNALS: [signal for signal in fleet.signals.values() if signal.device in placed]}
+    for table, every in things.items():
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS[table])
+        writer.writerows([_written(getattr(thing, name)) for name in COLUMNS[table]] for thing in every)
+        write_text(folder / f"{table.value}.csv", text.getvalue())
+
+
+def _file(table: Table, path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the rows of one file; what does not fit is added to ``problems``."""
+    try:
+        records = _records(path)
+        header = next(records, (1, []))[1]
+        wrong = list(_header_problems(table, path.name, header))
+        problems += wrong
+        for line, texts in () if wrong else records:
+            if len(texts) == len(header):
+                cells = {name: Cell(_read(text), line) for name, text in zip(header, texts, strict=True)}
+                yield Row(table, path.name, line, cells)
+            elif texts:
+                problems.append(Problem(path.name, line, "", Fault.WRONG_NUMBER_OF_VALUES, str(len(texts)),
+                                        (str(len(header)),)))
+    except Unparsable as unparsable:
+        problems.append(unparsable.problem)
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line on which it begins."""
+    text = read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for texts in reader:
+            yield line, texts
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Unparsable(Problem(path.name, line, "", Fault.SYNTAX, str(error))) from error
+
+
+def _header_problems(table: Table, file: str, header: list[str]) -> Iterator[Problem]:
+    known = tuple(COLUMNS[table])
+    for position, name in enumerate(header):
+        if name not in known:
+            yield Problem(file, 1, name, Fault.UNKNOWN_KEY, wanted=nearest(name, known) or known)
+        elif name in header[:position]:
+            yield Problem(file, 1, name, Fault.KEY_TWICE, wanted=("1",))
+    for name in _NAMED_BY[table]:
+        if name not in header:
+            yield Problem(file, 1, name, Fault.MISSING)
+
+
+def _delimiter(text: str) -> str:
+    header = text.partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _read(text: str) -> str | None:
+    return (text[1:] if text.startswith("'") and _FORMULA.match(text) else text) or None
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return number(value)
+    text = str(value)
+    return "'" + text if _FORMULA.match(text) else text

@@ -1,0 +1,132 @@
+"""Reads a fleet file in YAML into rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.fleet_fault import Fault, Problem, nearest
+from domain.fleet_row import Cell, Content, Row, Table
+from fleet.nodes import Document, Mapping, Node, Sequence
+from fleet.text import Unparsable, read_text
+
+VERSION = "1"
+_LIMITS = ("low_low", "low", "high", "high_high")
+
+# Keys that are columns as they stand, by table; and groups of keys with the columns they become.
+OWN = {
+    Table.PLACES: ("key", "name", "kind", "parent", "time_zone", "address", "latitude", "longitude"),
+    Table.MACHINES: ("key", "name", "place", "type", "maker", "model", "serial_number", "rated_power_kw",
+                     "rated_speed_rpm", "criticality"),
+    Table.DEVICES: ("id", "model", "serial_number"),
+    Table.SIGNALS: ("name", "title", "kind", "unit", "interval_s", "stuck_after_s"),
+}
+GROUPS: dict[Table, dict[str, dict[str, str]]] = {
+    Table.PLACES: {},
+    Table.MACHINES: {"running": {"signal": "running_signal", "above": "running_above",
+                                 "starting_s": "starting_s"}},
+    Table.DEVICES: {},
+    Table.SIGNALS: {"limits": {name: name for name in _LIMITS}},
+}
+LISTS = {Table.PLACES: None, Table.MACHINES: Table.DEVICES, Table.DEVICES: Table.SIGNALS, Table.SIGNALS: None}
+_INSIDE = {Table.DEVICES: ("machine", "key"), Table.SIGNALS: ("device", "id")}
+_LABELS = {column: f"{group}.{key}" for groups in GROUPS.values() for group, keys in groups.items()
+           for key, column in keys.items()} | {"minimum": "range", "maximum": "range", "machine": ""}
+_SIGNAL_LABELS = _LABELS | {"device": ""}
+
+
+def content(path: Path) -> Content:
+    """Return the rows of a YAML file, and every key in the wrong place or where the text breaks off."""
+    try:
+        reader = _Reader(Document(path.name, read_text(path)))
+    except Unparsable as unparsable:
+        return Content([], [unparsable.problem])
+    return Content(list(reader.rows()), reader.problems)
+
+
+class _Reader:
+    """Walks over the nodes of one document and collects what is out of place."""
+
+    def __init__(self, document: Document) -> None:
+        self._file, self._root = document.file, document.root
+        self.problems = document.problems
+
+    def rows(self) -> Iterator[Row]:
+        if self._root is None:
+            self._problem(0, "", Fault.NO_ROWS)
+        elif isinstance(self._root, Mapping):
+            self._check_top(self._root)
+            for table in (Table.PLACES, Table.MACHINES):
+                yield from self._list(self._root.items.get(table.value), table, around=None)
+        else:
+            self._problem(self._root.line, "", Fault.NOT_A_MAPPING)
+
+    def _check_top(self, root: Mapping) -> None:
+        version = root.items.get("version")
+        if not isinstance(version, Cell) or version.text != VERSION:
+            self._problem(version.line if version else root.line, "version", Fault.WRONG_VERSION,
+                          given=version.text or "" if isinstance(version, Cell) else "")
+        self._check_keys(root, ("version", Table.PLACES.value, Table.MACHINES.value))
+
+    def _check_keys(self, mapping: Mapping, known: tuple[str, ...]) -> None:
+        for key, node in mapping.items.items():
+            if key not in known:
+                self._problem(node.line, key, Fault.UNKNOWN_KEY, wanted=nearest(key, known) or known)
+
+    def _list(self, node: Node | None, table: Table, *, around: Cell | None) -> Iterator[Row]:
+        if node is None or (isinstance(node, Cell) and node.text is None):
+            return
+        if not isinstance(node, Sequence):
+            self._problem(node.line, table.value, Fault.NOT_A_LIST)
+            return
+        for item in node.items:
+            if isinstance(item, Mapping):
+                yield from self._entry(item, table, around=around)
+            else:
+                self._problem(item.line, table.value, Fault.NOT_A_MAPPING)
+
+    def _entry(self, entry: Mapping, table: Table, *, around: Cell | None) -> Iterator[Row]:
+        """Yield the row of one entry and the rows of the lists in it; ``around`` names what it belongs to."""
+        below = LISTS[table]
+        special = ("range",) if table is Table.SIGNALS else ()
+        self._check_keys(entry, (*OWN[table], *GROUPS[table], *special, *([below.value] if below else [])))
+        cells = {name: self._cell(entry.items[name], name) for name in OWN[table] if name in entry.items}
+        for name, columns in GROUPS[table].items():
+            if name in entry.items:
+                cells |= self._group(entry.items[name], name, columns)
+        if table is Table.SIGNALS and "range" in entry.items:
+            cells |= self._range(entry.items["range"])
+        if around is not None:
+            cells[_INSIDE[table][0]] = Cell(around.text, entry.line)
+        yield Row(table, self._file, entry.line, cells, _SIGNAL_LABELS if table is Table.SIGNALS else _LABELS)
+        if below:
+            identity = cells.get(_INSIDE[below][1], Cell(None, entry.line))
+            yield from self._list(entry.items.get(below.value), below, around=identity)
+
+    def _cell(self, node: Node, name: str) -> Cell:
+        if isinstance(node, Cell):
+            return node
+        self._problem(node.line, name, Fault.NOT_A_VALUE)
+        return Cell(None, node.line)
+
+    def _group(self, node: Node, name: str, columns: dict[str, str]) -> dict[str, Cell]:
+        """Return the cells of a group: a group that is given is complete, what it leaves out is nothing."""
+        cells = {column: Cell(None, node.line) for column in columns.values()}
+        if isinstance(node, Mapping):
+            self._check_keys(node, tuple(columns))
+            for key, column in columns.items():
+                if key in node.items:
+                    cells[column] = self._cell(node.items[key], f"{name}.{key}")
+        elif not isinstance(node, Cell) or node.text is not None:
+            self._problem(node.line, name, Fault.NOT_A_MAPPING)
+        return cells
+
+    def _range(self, node: Node) -> dict[str, Cell]:
+        if isinstance(node, Sequence) and len(node.items) == 2:
+            least, most = (self._cell(item, "range") for item in node.items)
+            return {"minimum": least, "maximum": most}
+        if not isinstance(node, Cell) or node.text is not None:
+            self._problem(node.line, "range", Fault.NOT_A_RANGE)
+        return {"minimum": Cell(None, node.line), "maximum": Cell(None, node.line)}
+
+    def _problem(self, line: int, name: str, fault: Fault, *, given: str = "",
+                 wanted: tuple[str, ...] = ()) -> None:
+        self.problems.append(Problem(self._file, line, name, fault, given, wanted))

@@ -1,0 +1,96 @@
+"""One machine: ``/machines/7``. What it is, how it is, what its signals say now and said before.
+
+The page's script (assets/machine.js) holds what the person looks at (signals, time), writes it into the
+address and into the store ``machine-view``; the charts are drawn here whenever that changes.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dash import Input, Output, Patch, dcc, html
+
+import auth
+import db.machine_view
+import db.trend
+from components import charts, machine
+from components.attributes import attributes
+from components.charts_series import Series
+from db.connect import Connection
+from domain import chart_request
+from domain.access import Role
+from domain.distribution import distribution
+from domain.machine import Signal, first_choice
+from domain.time_axis import Span
+from domain.trend import curve, summary, with_gaps
+from language import _, lazy
+
+_EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False},
+                                 "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}}
+_CONFIG: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+
+
+def layout(machine_id: str = "") -> Any:
+    """Return the page of a machine.
+
+    Raises: NotFoundError, which shows the page for what is missing.
+    """
+    with auth.reading() as conn:
+        shown = db.machine_view.machine(conn, auth.path_id(machine_id))
+        signals = db.machine_view.signals(conn, shown.id)
+        judged = db.machine_view.state(conn, shown.id)
+    first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
+    return html.Article([machine.head(shown), machine.signals(), frame()], className="machine",
+                        style=machine.heights(first), **machine.words(shown, first=first))
+
+
+def frame() -> Any:
+    """Return the part of the page that callbacks fill."""
+    return html.Section([
+        html.H2(_("History")), machine.tools(), machine.readout(),
+        html.Div([_chart("machine-trend", _("History; the table below says it in numbers")),
+                  _chart("machine-spread", _("How the values are spread"))], className="machine-charts"),
+        machine.table(),
+        dcc.Store(id="machine-view"),
+    ])
+
+
+@auth.cb(Output("machine-trend", "figure"), Output("machine-spread", "figure"), Input("machine-view", "data"),
+         role=Role.VIEWER, prevent_initial_call=True)
+def show(view: object) -> tuple[Any, Any]:
+    """Draw what the person chose; a chart that is there already keeps its zoom."""
+    asked = chart_request.read(view)
+    with auth.reading() as conn:
+        shown = db.machine_view.machine(conn, auth.path_id(asked.machine))
+        span = asked.span(zone=shown.time_zone, now=datetime.now(UTC))
+        series = [_series(conn, signal, span) for signal in asked.chosen(db.machine_view.signals(conn, shown.id))]
+    look = charts.Look(narrow=asked.narrow, touch=asked.touch, revision=asked.turn)
+    trend = charts.trend(series, span, zone=shown.time_zone, look=look)
+    return (trend if asked.fresh else _changed(trend, keeps_range=asked.zoomed)), charts.spread(series, look=look)
+
+
+def _chart(element_id: str, label: str) -> Any:
+    graph = dcc.Graph(id=element_id, figure=_EMPTY, config=_CONFIG, responsive=True)
+    return html.Div(graph, role="img", className="machine-chart", **attributes(aria_label=label))
+
+
+def _series(conn: Connection, signal: Signal, span: Span) -> Series:
+    level, found = db.trend.history(conn, signal.id, start_at=span.start_at, end_at=span.end_at,
+                                    interval_s=signal.interval_s)
+    found = with_gaps(found, interval_s=signal.interval_s)
+    return Series(signal.title, signal.unit, signal.limits, level,
+                  curve(found, span_s=span.seconds, level=level), summary(found), distribution(found))
+
+
+def _changed(figure: dict[str, Any], *, keeps_range: bool) -> Patch:
+    """Return the figure as a change of the one that is shown; one that shows this span already keeps it."""
+    patch, layout = Patch(), dict(figure["layout"])
+    patch["data"] = figure["data"]
+    if keeps_range:
+        axis = layout.pop("xaxis")
+        patch["layout"]["xaxis"].update({key: axis[key] for key in ("tickvals", "ticktext")})
+    patch["layout"].update(layout)
+    return patch
+
+
+auth.page(__name__, path_template="/machines/<machine_id>", role=Role.VIEWER, layout=layout,
+          title=lazy("Machine · Stethos"))

@@ -1,0 +1,40 @@
+"""The fleet is imported from a file: all of it, or nothing."""
+
+import db.fleet
+from db.connect import Connection
+from domain import fleet_plan
+from domain.fleet_fault import FleetFileError
+from domain.fleet_plan import Outcome, Plan
+from domain.fleet_row import Content, Table
+
+
+def import_content(conn: Connection, content: Content, *,
+                   dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
+    """Bring the fleet to what a file says, in one transaction; return how many rows had which outcome.
+
+    Raises: FleetFileError with all that is wrong; then nothing is changed.
+    """
+    with conn.transaction():
+        if not dry_run:
+            db.fleet.lock(conn)
+        plan = fleet_plan.plan(db.fleet.fleet(conn), content.rows)
+        if content.problems or plan.problems:
+            raise FleetFileError(content.problems + plan.problems)
+        if not dry_run:
+            _carry_out(conn, plan)
+    if not dry_run and _changes_anything(plan):
+        db.fleet.tell(conn)
+    return plan.counts()
+
+
+def _carry_out(conn: Connection, plan: Plan) -> None:
+    machines = plan.machines.needed()
+    db.fleet.set_places(conn, plan.places.needed())
+    db.fleet.set_machines(conn, machines)
+    db.fleet.set_devices(conn, plan.devices.needed())
+    db.fleet.set_signals(conn, plan.signals.needed())
+    db.fleet.set_running(conn, machines)
+
+
+def _changes_anything(plan: Plan) -> bool:
+    return any(counts[Outcome.UNCHANGED] < sum(counts.values()) for counts in plan.counts().values())

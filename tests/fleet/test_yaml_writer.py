@@ -1,0 +1,98 @@
+import string
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.fleet_plan import plan
+from domain.fleet_row import Content
+from fleet import csv_folder, yaml_reader, yaml_writer
+from fleet.yaml_writer import number, scalar
+
+NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12) | st.text(
+    "=+-@'\"\\:#{}[]&*!|>%~\n\t, nullNo1.e", min_size=1, max_size=8)
+TEXT = st.none() | NAME
+KEY = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
+POSITIVE = st.none() | st.floats(1e-3, 1e9)
+DEVICE = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=8)
+SITES = st.builds(Place, KEY, NAME, st.just("site"), st.none(), st.just("Europe/Berlin"), TEXT)
+MACHINES = st.builds(
+    Machine, KEY, NAME, st.just("mill"), st.just("fan"), TEXT, TEXT, TEXT, POSITIVE, POSITIVE,
+    st.integers(1, 5))
+SIGNALS = st.builds(
+    Signal, st.just("d1"), DEVICE, TEXT, st.just("other"), st.sampled_from([None, "Cel", "%"]),
+    st.floats(1e-3, 1e9), st.floats(-1e9, -1e6), st.floats(1e6, 1e9),
+    low=st.none() | st.floats(-1e5, -1), high=st.none() | st.floats(0, 1e6))
+# Files are written: how long that takes on a busy machine says nothing.
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MILL = Place("mill", "Mill", "site", time_zone="Europe/Berlin")
+
+
+@st.composite
+def fleets(draw: st.DrawFn) -> Fleet:
+    site, machine, signal = draw(SITES), draw(MACHINES), draw(SIGNALS)
+    return Fleet(places={"mill": MILL, site.key: site}, machines={machine.key: machine},
+                 devices={"d1": Device("d1", machine.key, draw(TEXT), draw(TEXT))}, signals={signal.path: signal})
+
+
+def read_back(found: Content) -> Fleet:
+    made = plan(Fleet(), found.rows)
+    assert found.problems + made.problems == []
+    return Fleet(places={place.key: place for place in made.places.needed()},
+                 machines={machine.key: machine for machine in made.machines.needed()},
+                 devices={device.id: device for device in made.devices.needed()},
+                 signals={signal.path: signal for signal in made.signals.needed()})
+
+
+@SETTINGS
+@given(fleets())
+def test_what_is_written_as_yaml_is_read_back_exactly(fleet: Fleet) -> None:
+    with TemporaryDirectory() as folder:
+        yaml_writer.write(Path(folder) / "fleet.yaml", fleet)
+        assert read_back(yaml_reader.content(Path(folder) / "fleet.yaml")) == fleet
+
+
+@SETTINGS
+@given(fleets())
+def test_what_is_written_as_csv_is_read_back_exactly(fleet: Fleet) -> None:
+    with TemporaryDirectory() as folder:
+        csv_folder.write(Path(folder), fleet)
+        assert read_back(csv_folder.content(Path(folder))) == fleet
+
+
+@SETTINGS
+@given(NAME)
+def test_other_programs_read_the_same_text(text: str) -> None:
+    assert yaml.safe_load(f"[{scalar(text)}]") == [text]
+
+
+@pytest.mark.parametrize("text", [
+    "yes", "No", "null", "007", "1e5", "12:30", "a: b", "#1", " a", "=x", "2026-01-01"])
+def test_text_that_means_something_else_in_yaml_is_quoted(text: str) -> None:
+    assert scalar(text) == f'"{text}"'
+
+
+@pytest.mark.parametrize("text", [
+    "Hood exhaust fan 3", "Europe/Berlin", "m/s2", "SN-4", "Fan (old)", "Müller"])
+def test_plain_text_stays_plain(text: str) -> None:
+    assert scalar(text) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(50.0, "50"), (4.5, "4.5"), (0.1, "0.1"), (-3.0, "-3")])
+def test_numbers_are_written_as_people_write_them(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_parents_come_before_children_and_devices_that_wait_stay_out(tmp_path: Path) -> None:
+    fleet = Fleet(places={"a": Place("a", "A", "line", parent="mill"), "mill": MILL},
+                  devices={"new": Device("new", None)}, signals={"new/x": Signal("new", "x")})
+    yaml_writer.write(tmp_path / "fleet.yaml", fleet)
+    text = (tmp_path / "fleet.yaml").read_text()
+    assert text.index("key: mill") < text.index("key: a")
+    assert "new" not in text
+    csv_folder.write(tmp_path / "csv", fleet)
+    assert "new" not in (tmp_path / "csv" / "signals.csv").read_text()

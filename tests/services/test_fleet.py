@@ -1,0 +1,208 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import db.devices
+import db.fleet
+from db.connect import Connection, open_connection
+from domain.fleet import Fleet
+from domain.fleet_fault import Fault, FleetFileError
+from domain.fleet_plan import Outcome
+from domain.fleet_row import Cell, Content, Row, Table
+from fleet import yaml_reader
+from services.fleet import import_content
+
+FLEET = """\
+version: 1
+places:
+  - {key: line-1, name: Line 1, kind: line, parent: mill}
+  - {key: mill, name: Paper mill, kind: site, time_zone: Europe/Berlin, latitude: 53.07, longitude: 8.8}
+machines:
+  - key: fan-1
+    name: Fan
+    place: line-1
+    type: fan
+    rated_power_kw: 55.5
+    criticality: 4
+    running: {signal: d1/speed, above: 100, starting_s: 20}
+    devices:
+      - id: d1
+        model: SN-4
+        signals:
+          - {name: speed, kind: speed, unit: rpm, interval_s: 10, range: [0, 3000]}
+          - {name: vib, title: Vibration, kind: vibration_velocity_rms, unit: mm/s,
+             limits: {high: 4.5, high_high: 7.1}}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "fleet.yaml"
+
+
+def load(conn: Connection, file: Path, text: str = FLEET, *,
+         dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
+    file.write_text(text)
+    return import_content(conn, yaml_reader.content(file), dry_run=dry_run)
+
+
+def total(counts: dict[Table, dict[Outcome, int]], outcome: Outcome) -> int:
+    return sum(outcomes[outcome] for outcomes in counts.values())
+
+
+def signal(conn: Connection, name: str = "vib") -> tuple[int, str | None, str | None]:
+    row = conn.execute("SELECT id, unit, wire_unit FROM signal WHERE name = %s", (name,)).fetchone()
+    assert row
+    return row
+
+
+def test_a_file_becomes_a_fleet(conn: Connection, file: Path) -> None:
+    counts = load(conn, file)
+    assert total(counts, Outcome.CREATED) == 6
+    fleet = db.fleet.fleet(conn)
+    assert list(fleet.places) == ["line-1", "mill"]
+    assert fleet.places["line-1"].parent == "mill"
+    assert fleet.machines["fan-1"].running_signal == "d1/speed"
+    assert fleet.signals["d1/vib"].limits == (None, None, 4.5, 7.1)
+    assert fleet.signals["d1/speed"].maximum == 3000.0
+
+
+def test_the_same_file_again_changes_nothing(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    assert total(load(conn, file), Outcome.UNCHANGED) == 6
+
+
+def test_changed_fields_are_updated_and_keys_stay_the_same_things(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    before, _, _ = signal(conn)
+    changed = FLEET.replace("high_high: 7.1", "high_high: 9").replace("name: Fan", "name: Fan A")
+    counts = load(conn, file, changed)
+    assert (total(counts, Outcome.UPDATED), total(counts, Outcome.UNCHANGED)) == (2, 4)
+    assert db.fleet.fleet(conn).signals["d1/vib"].high_high == 9
+    assert signal(conn)[0] == before
+
+
+def test_limits_can_be_taken_away(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    load(conn, file, FLEET.replace("{high: 4.5, high_high: 7.1}", "null"))
+    assert conn.execute("SELECT count(*) FROM signal_limit").fetchone() == (0,)
+
+
+def test_the_running_rule_can_be_taken_away(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    load(conn, file, FLEET.replace("{signal: d1/speed, above: 100, starting_s: 20}", "null"))
+    machine = db.fleet.fleet(conn).machines["fan-1"]
+    assert (machine.running_signal, machine.running_above, machine.starting_s) == (None, None, 30)
+
+
+def test_what_the_file_does_not_name_stays(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    before = db.fleet.fleet(conn)
+    load(conn, file, "version: 1\nplaces:\n  - {key: mill, address: Hafenstr. 1}\n")
+    after = db.fleet.fleet(conn)
+    assert after.places["mill"].address == "Hafenstr. 1"
+    assert (after.machines, after.signals) == (before.machines, before.signals)
+
+
+def test_one_mistake_anywhere_changes_nothing_at_all(conn: Connection, file: Path) -> None:
+    with pytest.raises(FleetFileError):
+        load(conn, file, FLEET.replace("high: 4.5", "high: 45"))
+    assert db.fleet.fleet(conn) == Fleet()
+
+
+def test_mistakes_of_the_file_and_of_its_values_are_told_together(conn: Connection, file: Path) -> None:
+    wrong = FLEET.replace("model: SN-4", "modle: SN-4").replace("criticality: 4", "criticality: 9")
+    with pytest.raises(FleetFileError) as told:
+        load(conn, file, wrong)
+    assert [(problem.line, problem.fault) for problem in told.value.problems] == [
+        (11, Fault.NOT_WHOLE), (15, Fault.UNKNOWN_KEY)]
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(conn: Connection, file: Path) -> None:
+    assert total(load(conn, file, dry_run=True), Outcome.CREATED) == 6
+    assert db.fleet.fleet(conn) == Fleet()
+
+
+def test_a_discovered_device_is_placed_and_keeps_its_history(conn: Connection, file: Path) -> None:
+    conn.execute("INSERT INTO device (name) VALUES ('d1')")
+    conn.execute("INSERT INTO signal (device_id, name) SELECT id, 'vib' FROM device")
+    before, _, _ = signal(conn)
+    conn.execute("INSERT INTO latest (signal_id, time, received_at, value, quality, live) "
+                 "VALUES (%s, now(), now(), 3, 192, true)", (before,))
+    counts = load(conn, file)
+    assert counts[Table.DEVICES][Outcome.PLACED] == 1
+    assert counts[Table.SIGNALS] == {Outcome.CREATED: 1, Outcome.PLACED: 0, Outcome.UPDATED: 1,
+                                     Outcome.UNCHANGED: 0}
+    assert signal(conn) == (before, "mm/s", None)
+
+
+def test_a_device_that_sends_another_unit_is_converted(conn: Connection, file: Path) -> None:
+    conn.execute("""INSERT INTO device (name, about) VALUES
+                    ('d1', '{"signals": {"vib": {"unit": "m/s"}, "speed": {"unit": 7}, "x": 3}}')""")
+    load(conn, file)
+    assert signal(conn)[1:] == ("mm/s", "m/s")
+    assert total(load(conn, file), Outcome.UNCHANGED) == 6
+
+
+def test_the_unit_of_stored_readings_cannot_be_changed(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    conn.execute("INSERT INTO latest (signal_id, time, received_at, value, quality, live) "
+                 "VALUES (%s, now(), now(), 3, 192, true)", (signal(conn)[0],))
+    with pytest.raises(FleetFileError) as told:
+        load(conn, file, FLEET.replace("unit: mm/s", "unit: m/s"))
+    assert [problem.fault for problem in told.value.problems] == [Fault.UNIT_OF_HISTORY]
+
+
+def test_a_device_moves_to_the_machine_that_names_it(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    load(conn, file, "version: 1\nmachines:\n  - {key: fan-2, name: Fan 2, place: mill, type: fan, "
+                     "devices: [{id: d1}]}\n")
+    device = db.fleet.fleet(conn).devices["d1"]
+    assert (device.machine, device.model) == ("fan-2", "SN-4")
+
+
+def test_a_place_moves_with_all_that_is_in_it(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    load(conn, file, "version: 1\nplaces:\n  - {key: new, name: New, kind: site, time_zone: UTC}\n"
+                     "  - {key: line-1, parent: new}\n")
+    assert db.fleet.fleet(conn).places["line-1"].parent == "new"
+
+
+def test_those_who_keep_the_fleet_in_memory_are_told_only_of_changes(database: str, file: Path) -> None:
+    with open_connection(database, name="fleet") as conn:
+        before = db.devices.changes(conn)
+        load(conn, file)
+        after = db.devices.changes(conn)
+        load(conn, file)
+        assert before < after == db.devices.changes(conn)
+
+
+def test_they_are_told_once_more_when_the_change_can_be_seen(
+        database: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+    real = {"set_running": db.fleet.set_running, "tell": db.fleet.tell}
+    with open_connection(database, name="fleet") as conn, open_connection(database, name="ingest") as other:
+        def watched(name: str) -> Callable[..., None]:
+            def call(*arguments: object) -> None:
+                real[name](*arguments)  # type: ignore[operator]
+                seen.append((db.devices.changes(other), len(db.fleet.fleet(other).places)))
+            return call
+
+        for name in real:
+            monkeypatch.setattr(db.fleet, name, watched(name))
+        load(conn, file)
+    (counted_too_early, nothing), (counted_again, everything) = seen
+    assert (nothing, everything) == (0, 2)
+    assert counted_again > counted_too_early
+
+
+def test_a_thousand_signals_need_the_same_few_statements(conn: Connection) -> None:
+    site = Row(Table.PLACES, "f", 1, {"key": Cell("s", 1), "name": Cell("S", 1), "kind": Cell("site", 1),
+                                      "time_zone": Cell("UTC", 1)})
+    machines = [Row(Table.MACHINES, "f", line, {
+        "key": Cell(f"m{line}", line), "name": Cell("M", line), "place": Cell("s", line),
+        "type": Cell("pump", line)}) for line in range(1000)]
+    assert import_content(conn, Content([site, *machines], []))[Table.MACHINES][Outcome.CREATED] == 1000
+    order = [key for key, in conn.execute("SELECT key FROM machine ORDER BY id")]
+    assert order == [f"m{line}" for line in range(1000)]

@@ -1,0 +1,94 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import db.retention
+import services.retention
+from db.connect import Connection, open_connection
+from services.retention import Keep, forget
+
+KEEP = Keep(readings_days=400, minutes_days=1200, rejected_days=30)
+NOW = datetime.now(UTC)
+
+
+def days_ago(days: float) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+def count(conn: Connection, table: str) -> int:
+    row = conn.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+    assert row
+    return int(row[0])
+
+
+def reject(conn: Connection, at: datetime, times: int = 1) -> None:
+    conn.execute("""INSERT INTO rejected_message (received_at, topic, reason, detail, size_bytes, payload)
+                    SELECT %s, 't', 'bad_json', 'd', 1, '' FROM generate_series(1, %s)""", (at, times))
+
+
+def change(conn: Connection, machine_id: int, at: datetime, seq: int) -> None:
+    conn.execute("""INSERT INTO state_change (machine_id, at, condition, running, trust, reason, seq)
+                    VALUES (%s, %s, 'healthy', 'running', 'good', 'within_limits', %s)""",
+                 (machine_id, at, seq))
+
+
+def test_readings_and_minutes_go_when_all_of_their_chunk_is_too_old(database: str) -> None:
+    with open_connection(database, name="test") as conn:
+        for days in (1, 399, 410, 800):
+            conn.execute("INSERT INTO readings (time, received_at, value, signal_id, quality) "
+                         "VALUES (%s, now(), 1, 7, 192)", (days_ago(days),))
+        for days in (1, 1199, 1300):
+            conn.execute("INSERT INTO rollup_minute VALUES (%(at)s, 1, 1, 1, 1, 1, %(at)s, %(at)s, 1, 7)",
+                         {"at": days_ago(days)})
+        gone = forget(conn, KEEP, now=NOW)
+        assert (gone["readings"], gone["rollup_minute"]) == (2, 1)
+        assert (count(conn, "readings"), count(conn, "rollup_minute")) == (2, 2)
+        assert set(forget(conn, KEEP, now=NOW).values()) == {0}
+
+
+def test_rejected_messages_and_conflicts_go_after_their_days(conn: Connection) -> None:
+    for days in (29, 31):
+        reject(conn, days_ago(days))
+        conn.execute("INSERT INTO conflict (signal_id, time, received_at, stored_at) "
+                     "VALUES (7, now(), now(), %s)", (days_ago(days),))
+    gone = forget(conn, KEEP, now=NOW)
+    assert (gone["rejected_messages"], gone["conflicts"]) == (1, 1)
+    assert (count(conn, "rejected_message"), count(conn, "conflict")) == (1, 1)
+
+
+def test_the_account_and_events_go_with_the_minutes(conn: Connection) -> None:
+    conn.execute("INSERT INTO device (name) VALUES ('d1')")
+    for days in (1199, 1201):
+        conn.execute("INSERT INTO ledger (minute) VALUES (date_trunc('minute', %s::timestamptz))",
+                     (days_ago(days),))
+        conn.execute("INSERT INTO device_event (device_id, time, received_at, kind, text) "
+                     "SELECT id, %(at)s, %(at)s, 'k', 't' FROM device", {"at": days_ago(days)})
+    gone = forget(conn, KEEP, now=NOW)
+    assert (gone["ledger_minutes"], gone["device_events"]) == (1, 1)
+
+
+def test_the_last_state_before_the_cut_stays_because_it_still_holds(conn: Connection) -> None:
+    change(conn, 1, days_ago(1500), 1)
+    change(conn, 1, days_ago(1400), 2)
+    change(conn, 1, days_ago(1300), 3)
+    change(conn, 1, days_ago(10), 4)
+    change(conn, 2, days_ago(2000), 5)
+    assert forget(conn, KEEP, now=NOW)["state_changes"] == 2
+    left = conn.execute("SELECT seq FROM state_change ORDER BY seq").fetchall()
+    assert left == [(3,), (4,), (5,)]
+
+
+def test_one_call_forgets_a_bounded_number_of_rows(conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services.retention, "BATCH_ROWS", 10)
+    monkeypatch.setattr(services.retention, "MOST_BATCHES", 3)
+    reject(conn, days_ago(40), times=35)
+    assert forget(conn, KEEP, now=NOW)["rejected_messages"] == 30
+    assert forget(conn, KEEP, now=NOW)["rejected_messages"] == 5
+
+
+def test_the_oldest_go_first(conn: Connection) -> None:
+    reject(conn, days_ago(40))
+    reject(conn, days_ago(50))
+    db.retention.delete_some(conn, "rejected_messages", before=NOW, most=1)
+    row = conn.execute("SELECT received_at FROM rejected_message").fetchone()
+    assert row == (days_ago(40),)
