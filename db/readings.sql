@@ -93,8 +93,9 @@ SELECT * FROM unnest(%(signal_id)s::integer[], %(time)s::timestamptz[], %(kept)s
                      %(refused)s::float8[], %(received_at)s::timestamptz[]);
 
 -- name: insert_untallied_hours
--- Hours that are over and got readings after all.
-INSERT INTO untallied_hour (hour) SELECT unnest(%(hours)s::timestamptz[]) ON CONFLICT DO NOTHING;
+-- Hours that are over and got readings after all; a tally that is under way sees by the revision that it is old.
+INSERT INTO untallied_hour (hour) SELECT DISTINCT unnest(%(hours)s::timestamptz[])
+ON CONFLICT (hour) DO UPDATE SET revision = untallied_hour.revision + 1;
 
 -- name: copy_minute
 -- Minutes that were closed just now.

@@ -125,9 +125,12 @@ def _ranks(fleet: Fleet, judged: Judgement, trusts: Codes, believed: Bools) -> t
 
 def _gather(fleet: Fleet, tails: Rows, limit: Floats, *, rank: Codes, reason: Codes, trusts: Codes,
             running: Codes, started_at: Ints) -> States:
-    """Find for each machine the signal that explains it: the worst, and of equals the one farthest gone."""
+    """Find for each machine the signal that explains it: the worst, and of equals the one farthest gone.
+
+    Of signals that cannot be believed, the farthest gone is the one with the worst trust.
+    """
     values, machines = tails["usable"], len(fleet.criticality)
-    excess = _excess(values, limit)
+    excess = np.where(rank == _BLIND, trusts / 10, _excess(values, limit))
     signal = _explaining(fleet, rank, excess)
     worst = _at(rank, signal, _UNJUDGED)
     in_trouble = np.bincount(fleet.machine[rank >= _ADVISORY], minlength=machines)

@@ -89,6 +89,13 @@ def test_one_blind_signal_among_healthy_ones_makes_the_machine_unknown():
     assert states.signal[0] == 1
 
 
+def test_of_blind_signals_the_one_with_the_worst_trust_explains():
+    tails = _tails([5, 5, 5])
+    tails["changed_at"][0], tails["received_at"][1] = NOW - 700 * S, NOW - 700 * S
+    states = _judge(_fleet([(0, 10, 20)] * 3), tails)
+    assert (states.signal[0], states.marks(0)[2]) == (1, Trust.SILENT)
+
+
 def test_trouble_stays_when_its_sensor_falls_silent():
     assert _judge(_fleet([(0, 10, 20)]), _tails([25], age_s=7200)).marks(0)[::2] == (Condition.CRITICAL, Trust.SILENT)
 

@@ -29,9 +29,10 @@ def plant(conn):
 
 def _hear(conn, signal, value, at, *, stored_at=None):
     conn.execute("INSERT INTO latest (signal_id, time, received_at, stored_at, value, quality, live, usable_at, "
-                 "usable, changed_at) VALUES (%(s)s, %(at)s, %(at)s, %(stored)s, %(v)s, 192, true, %(at)s, %(v)s, %(at)s) "
-                 "ON CONFLICT (signal_id) DO UPDATE SET time = excluded.time, received_at = excluded.time, value = "
-                 "excluded.value, usable = excluded.value, usable_at = excluded.time, changed_at = excluded.time, "
+                 "usable, changed_at) VALUES (%(s)s, %(at)s, %(at)s, %(stored)s, %(v)s, 192, true, %(at)s, %(v)s, "
+                 "%(at)s) ON CONFLICT (signal_id) DO UPDATE SET time = excluded.time, received_at = excluded.time, "
+                 "value = excluded.value, usable = excluded.value, usable_at = excluded.time, "
+                 "changed_at = excluded.time, "
                  "stored_at = excluded.stored_at", {"s": signal, "at": at, "v": value, "stored": stored_at or at})
 
 
