@@ -12,6 +12,11 @@ from domain.fleet import Device, Fleet, Machine, Place, Signal
 SQL = Queries(__file__)
 
 
+def is_migrated(conn: Connection) -> bool:
+    """Tell whether this database holds the tables of a fleet."""
+    return bool(conn.execute(SQL["is_migrated"]).fetchall()[0][0])
+
+
 def lock(conn: Connection) -> None:
     """Let nobody else change the fleet until this transaction ends."""
     conn.execute(SQL["lock"])

@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         with open_connection(config.load().database_url, name="fleet") as conn:
+            if not db.fleet.is_migrated(conn):
+                raise InvalidError("The database is empty; first run: python -m db.migrate")
             if asked.command == "import":
                 import_from(conn, asked.path, dry_run=asked.dry_run)
             else:

@@ -53,3 +53,11 @@ def test_a_database_that_is_not_there_is_said_in_one_sentence(
     monkeypatch.setenv("STETHOS_DATABASE_URL", "postgresql://x@127.0.0.1:1/x")
     assert main(["import", str(file)]) == 1
     assert capsys.readouterr().err.startswith("The database does not answer")
+
+
+def test_an_empty_database_is_said_in_one_sentence(
+        tmp_path: Path, empty_database: str, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("STETHOS_DATABASE_URL", empty_database)
+    assert main(["export", str(tmp_path / "fleet.yaml")]) == 1
+    assert capsys.readouterr().err == "The database is empty; first run: python -m db.migrate\n"
