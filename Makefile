@@ -7,7 +7,7 @@ DEMO_ENV = [ -n "$$STETHOS_DATABASE_URL" ] || [ -e var/demo.env ] \
 	set -a; [ -n "$$STETHOS_DATABASE_URL" ] || . ./var/demo.env;
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-env test test-env check lint types servers bench screens fleet-import fleet-export messages forget
+.PHONY: help run run-env test test-env check lint types servers bench screens messages fleet-import fleet-export messages forget
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ bench: test-env servers ## measure (NAME=ingest_rate for one scenario), append t
 
 screens: test-env servers ## take the screenshots in docs/screens/
 	@$(PY) -m tools.screens
+
+messages: test-env ## collect the texts that are to be translated into translations/messages.pot
+	@$(PY) -m tools.messages
 
 fleet-import: run-env ## bring a fleet file into the database (FILE=fleet.yaml), the running demo's by default
 	@$(DEMO_ENV) $(PY) -m fleet import $(FILE)

@@ -10,8 +10,8 @@ import dash
 import flask
 from dash import Dash
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
-from gunicorn.errors import AppImportError  # type: ignore[import-untyped]
+from gunicorn.errors import AppImportError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import auth
 import config
@@ -62,6 +62,8 @@ def create_app(settings: Settings, *, pages: Path = ROOT / "pages") -> Dash:
     _discover_pages(pages)
     _discover_lists(server)
     headers.dress(server, app)
+    if settings.trusted_proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     auth.prepare(app)
     auth.audit(app)
     return app
@@ -100,7 +102,7 @@ def _screen(server: Flask) -> Dash:
 def _frame() -> Any:
     if not flask.has_request_context():
         return shell.frame(None, csrf_token="", theme=Theme.AUTO)
-    return shell.frame(auth.signed_in(), csrf_token=generate_csrf(), theme=signin.theme())
+    return shell.frame(auth.signed_in(), csrf_token=headers.csrf_token(), theme=signin.theme())
 
 
 def _discover_pages(folder: Path) -> None:

@@ -25,6 +25,7 @@ class Settings:
     web_port: int = 8050
     cookie_secure: bool = True
     demo: bool = False
+    trusted_proxies: int = 0
     log_level: str = "info"
     batch_messages: int = 4000
     batch_ms: int = 100

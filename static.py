@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread, get_native_id
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import flask
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request

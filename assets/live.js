@@ -271,7 +271,7 @@
 
   stethos.live = function (url, options) {
     var loop = new Loop(url, options);
-    loops.add(loop);
+    if (!loop.over) { loops.add(loop); }
     return { stop: function () { loop.stop(); }, restart: function () { loop.restart(); } };
   };
 

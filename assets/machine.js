@@ -12,7 +12,7 @@
   stethos.page("machine", function (element) {
     var data = element.dataset, words = stethos.words(element), colours = data.colours.split(",");
     var ranges = JSON.parse(data.ranges), first = numbers(data.first), about = new Map();
-    var view = fromAddress(), liveRange = view.range || data.range, shown = null, drawnAt = 0, turn = 0, pressed = false, rows = [];
+    var view = fromAddress(), liveRange = view.range || data.range, shown = null, drawnAt = 0, turn = 0, pressed = false, reached = true;
 
     function part(name) { return element.querySelector('[data-part="' + name + '"]'); }
     function date(name) { return document.getElementById("machine-" + name); }
@@ -21,9 +21,14 @@
 
     /* ---- what the person looks at ---- */
     function fromAddress() {
-      var asked = new URLSearchParams(location.search);
-      var signals = asked.has("signals") ? numbers(asked.get("signals")) : first;
-      if (asked.get("from") && asked.get("to")) { return { signals: signals, from: asked.get("from"), to: asked.get("to") }; }
+      var asked = new URLSearchParams(location.search), known = numbers(data.signals), signals = first;
+      if (asked.has("signals")) {
+        signals = numbers(asked.get("signals")).filter(function (id) { return known.indexOf(id) >= 0; });
+        signals = Array.from(new Set(signals)).slice(0, Number(data.most));
+      }
+      if (Date.parse(asked.get("from")) <= Date.parse(asked.get("to"))) {
+        return { signals: signals, from: asked.get("from"), to: asked.get("to") };
+      }
       return { signals: signals, range: asked.get("range") in ranges ? asked.get("range") : data.range };
     }
     function toAddress(keep) {
@@ -54,7 +59,7 @@
       drawnAt = Date.now();
       window.dash_clientside.set_props("machine-view", { data: {
         machine: data.machine, signals: view.signals.join(), range: view.range || "", from: view.from || "", to: view.to || "",
-        narrow: NARROW.matches, touch: TOUCH.matches, fresh: !!(how && how.fresh), zoomed: !!(how && how.zoomed), turn: turn, at: drawnAt } });
+        narrow: NARROW.matches, touch: TOUCH.matches || NARROW.matches, fresh: !!(how && how.fresh), zoomed: !!(how && how.zoomed), turn: turn, at: drawnAt } });
     }
     function instant(seconds) {
       var span = shown ? shown.to - shown.from : 0;
@@ -69,7 +74,10 @@
       if (name === "in") { fix(middle - span / 4, middle + span / 4); }
       if (name === "out") { fix(middle - span, Math.max(middle + span / 2, Math.min(middle + span, now))); }
       if (name === "earlier") { fix(shown.from - span / 2, shown.to - span / 2); }
-      if (name === "later") { fix(shown.from + span / 2, shown.to + span / 2); }
+      if (name === "later") {
+        var shift = Math.min(span / 2, now - shown.to);
+        if (shift > 1) { fix(shown.from + shift, shown.to + shift); } else { goLive(); }
+      }
     }
     function toggle(signal) {
       var others = view.signals.filter(function (id) { return id !== signal; });
@@ -117,16 +125,16 @@
       marks.append(stethos.make("span", "state-mark"), stethos.make("span", "state-mark"), stethos.make("time", "soft"));
       now.append(stethos.make("p", "machine-value"), spark);
       card.append(stethos.make("h3"), button, now, stethos.make("p", "machine-limits soft"), marks);
+      card.dataset.id = row[0];
       return card;
     }
     function updateSignal(card, row) {
-      var known = about.get(row[0]) || { title: "", limits: "", device: "" }, marks = card.lastChild.children;
+      var known = about.get(row[0]) || { title: "", limits: "" }, marks = card.lastChild.children;
       stethos.text(card.children[0], known.title);
       card.children[1].setAttribute("aria-label", words.in_chart.replace("{signal}", known.title));
       stethos.text(card.children[1].lastChild, words.chart);
       stethos.text(card.children[2].firstChild, row[1]);
       stethos.text(card.children[3], words.limits + ": " + known.limits);
-      card.title = known.device;
       mark(marks[0], row[4]);
       mark(marks[1], row[3]);
       marks[2].hidden = !row[2];
@@ -134,8 +142,8 @@
       card.className = "machine-signal " + (row[4] ? row[4][2] : "");
     }
     function drawSparks(slow) {
-      all(".machine-signal").forEach(function (card, index) {
-        var known = rows[index] && about.get(rows[index][0]), t = [], v = [];
+      all(".machine-signal").forEach(function (card) {
+        var known = about.get(Number(card.dataset.id)), t = [], v = [];
         if (!known) { return; }
         known.at.forEach(function (at, place) { t.push(at, at); v.push(known.low[place], known.high[place]); });
         stethos.sparkline(card.querySelector("svg"), { t: t, v: v, limits: known.lines, gap_s: known.gap_s, from: slow.from, to: slow.to });
@@ -149,10 +157,9 @@
         stethos.text(part("hours"), answer.slow.hours);
       }
       list.querySelectorAll(".skeleton").forEach(function (bone) { bone.remove(); });
-      rows = answer.signals;
-      stethos.keyed(list, rows, { key: function (row) { return row[0]; }, create: createSignal, update: updateSignal });
+      stethos.keyed(list, answer.signals, { key: function (row) { return row[0]; }, create: createSignal, update: updateSignal });
       if (answer.slow) { drawSparks(answer.slow); }
-      part("empty").hidden = rows.length > 0;
+      part("empty").hidden = answer.signals.length > 0;
       ["condition", "running", "trust"].forEach(function (axis) { mark(part(axis), state[axis]); });
       stethos.text(part("sentence"), state.sentence);
       part("since-line").hidden = !state.since;
@@ -226,10 +233,10 @@
       stethos.text(part("fault"), usable ? "" : words.dates);
       if (usable) { part("dates").closest("details").open = false; look({ from: from, to: to }, { keep: true }); }
     });
-    all("details").forEach(function (menu) {
+    all(".machine-menu").forEach(function (menu) {
       menu.addEventListener("toggle", function () {
         if (!menu.open) { return; }
-        all("details[open]").forEach(function (other) { if (other !== menu) { other.open = false; } });
+        all(".machine-menu[open]").forEach(function (other) { if (other !== menu) { other.open = false; } });
         if (shown && menu.contains(part("dates"))) { date("from").value = field(shown.from); date("to").value = field(shown.to); }
       });
       menu.addEventListener("keydown", function (event) {
@@ -244,7 +251,8 @@
     NARROW.addEventListener("change", narrowed);
     var wake = setInterval(function () {
       if (!element.isConnected) { leave(); return; }
-      if (shown && shown.live && view.range && !pressed && !document.hidden && Date.now() - drawnAt >= shown.every_s * 1000) { draw(); }
+      var due = shown && shown.live && view.range && Date.now() - drawnAt >= shown.every_s * 1000;
+      if (due && reached && !pressed && !document.hidden) { draw(); }
     }, WAKE_MS);
     function leave() {
       clearInterval(wake);
@@ -257,6 +265,7 @@
     unread();
     press();
     draw({ fresh: true });
-    stethos.live("/live/machine?id=" + data.machine, { element: element, interval_ms: 1000, onData: takeIn });
+    stethos.live("/live/machine?id=" + data.machine, {
+      element: element, interval_ms: 1000, onData: takeIn, onState: function (state) { reached = state !== "stale"; } });
   });
 })();

@@ -9,9 +9,10 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  function below(path, link) {
-    var prefixes = [link.getAttribute("href")].concat(path.indexOf("/machines/") === 0 && link.getAttribute("href") === "/" ? ["/machines/"] : []);
-    return prefixes.some(function (prefix) { return prefix === "/" ? path === "/" : path.indexOf(prefix) === 0; });
+  /* A machine belongs to the ward round, all else to the place its address begins with. */
+  function belongs(path, place) {
+    if (place === "/") { return path === "/" || path.indexOf("/machines/") === 0; }
+    return path === place || path.indexOf(place + "/") === 0;
   }
 
   var shown = null;
@@ -19,7 +20,7 @@
     if (shown !== null && shown !== path) { document.getElementById("content").focus({ preventScroll: true }); }
     shown = path;
     document.querySelectorAll("a.nav-place").forEach(function (link) {
-      if (below(path || "/", link)) { link.setAttribute("aria-current", "page"); }
+      if (belongs(path || "/", link.getAttribute("href"))) { link.setAttribute("aria-current", "page"); }
       else { link.removeAttribute("aria-current"); }
     });
     var menu = document.getElementById("user-menu");

@@ -35,6 +35,11 @@ def protect(server: Flask) -> None:
     CSRFProtect(server)
 
 
+def csrf_token() -> str:
+    """Return the token of this session, for a form."""
+    return str(generate_csrf())
+
+
 def dress(server: Flask, app: Dash) -> None:
     """Put the headers on every answer."""
     policy = _policies(app)
@@ -56,7 +61,7 @@ def dress(server: Flask, app: Dash) -> None:
 def _dress_page(answer: Response, policy: str) -> None:
     answer.headers["Content-Security-Policy"] = policy
     answer.headers.setdefault("Cache-Control", "no-store")
-    answer.set_cookie(CSRF_COOKIE, generate_csrf(), samesite="Strict", httponly=False,
+    answer.set_cookie(CSRF_COOKIE, csrf_token(), samesite="Strict", httponly=False,
                       secure=flask.current_app.config["SESSION_COOKIE_SECURE"])
 
 

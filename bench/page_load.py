@@ -78,12 +78,13 @@ def run() -> list[Figure]:
             signal_ids = [row[0] for row in conn.execute(SQL["signals"], {"machine_id": _PROBE})]
             for name in ("readings", "minutes"):
                 conn.execute(SQL[name], {"signal_ids": signal_ids})
+            machine_path = f"/machines/{_PROBE}?signals={','.join(map(str, signal_ids))}"
             stack.start()
             with Voices(broker.port, stack.tenant, machines=MACHINES, silent=frozenset({_PROBE})) as speaking:
                 _await_believed(conn)
-                machine_path = f"/machines/{_PROBE}?signals={','.join(map(str, signal_ids))}"
-                return [*_in_browser(stack, broker, speaking, machine_path=machine_path),
-                        *_watched(stack, speaking)]
+                seen = list(_in_browser(stack, broker, speaking, machine_path=machine_path))
+            with Voices(broker.port, stack.tenant, machines=MACHINES) as speaking:
+                return [*seen, *_watched(stack, speaking)]
 
 
 def _pack_files() -> None:

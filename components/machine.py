@@ -23,7 +23,7 @@ _RANGES = {"1h": lazy("1 h"), "6h": lazy("6 h"), "24h": lazy("24 h"), "7d": lazy
 _LEVELS = {"raw": lazy("Readings"), "minute": lazy("Minutes"), "hour": lazy("Hours"), "day": lazy("Days")}
 
 
-def head(machine: Machine) -> Any:
+def head(machine: Machine, signals: Sequence[Signal]) -> Any:
     """Return what the machine is and where it stands, with room for how it is."""
     return html.Header([
         html.Div(icon(status.type_icon(machine.type)), className="machine-picture"),
@@ -33,17 +33,17 @@ def head(machine: Machine) -> Any:
             html.P(machine.address, className="machine-address soft") if machine.address else None,
         ], className="machine-name"),
         _state(),
-        _facts(machine),
+        _facts(machine, signals),
     ], className="machine-head panel")
 
 
-def signals() -> Any:
-    """Return the frame of the live signals."""
+def vitals(signals: Sequence[Signal]) -> Any:
+    """Return the frame of the live signals, with a bone in the place of each."""
     return html.Section([
         html.H2([_("Signals now"), html.Span(_("small charts: the last {hours}").format(
             hours=language.duration(SPARK_HOURS * 3600)), className="machine-aside soft")],
             id="machine-signals-title"),
-        html.Ul([html.Li(className="machine-signal skeleton") for _place in range(4)],
+        html.Ul([html.Li(className="machine-signal skeleton") for _signal in signals],
                 className="machine-signals",
                 **attributes(data_part="signals", aria_labelledby="machine-signals-title")),
         html.P(_("This machine has no signals yet: no device is mounted on it."), hidden=True,
@@ -80,7 +80,24 @@ def heights(first: Sequence[Signal]) -> dict[str, str]:
             "--chart-narrow": f"{height_px(units, narrow=True)}px"}
 
 
-def words(machine: Machine, *, first: Sequence[Signal]) -> dict[str, Any]:
+def definitions() -> Any:
+    """Return what the words and the drawings of this page mean."""
+    lines = [
+        _("Band and line: the band spans from the lowest to the highest reading of each small step of time, the "
+          "line is their mean. Where few readings are shown, the line runs through each of them."),
+        _("Gap: no usable reading for longer than three of the signal's expected intervals. Nothing is drawn "
+          "across it."),
+        _("Share of readings: where only minutes, hours or days are read, their lowest and highest readings "
+          "count as one each, all others at their mean."),
+        _("Running hours: the minutes in which the signal that tells whether the machine runs was above its "
+          "threshold on average, since the first day in the records."),
+        _("Times are those of the plant's clock, whatever the zone of this device."),
+    ]
+    return html.Details([html.Summary(_("What these words mean")), html.Ul([html.Li(line) for line in lines])],
+                        className="machine-definitions soft")
+
+
+def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal]) -> dict[str, Any]:
     """Return what the script needs to know, as attributes of the page's element."""
     told = {
         "chart": _("Chart"), "in_chart": _("{signal} in the chart"), "most": _("Six signals at most."),
@@ -90,9 +107,13 @@ def words(machine: Machine, *, first: Sequence[Signal]) -> dict[str, Any]:
     }
     return attributes(
         data_live="machine", data_machine=str(machine.id), data_zone=machine.time_zone,
-        data_first=",".join(str(signal.id) for signal in first), data_words=json.dumps(told),
+        data_signals=_ids(signals), data_first=_ids(first), data_words=json.dumps(told),
         data_colours=",".join(COLOURS), data_most=str(MOST_SIGNALS), data_range=DEFAULT_RANGE,
         data_ranges=json.dumps(RANGES_S))
+
+
+def _ids(signals: Sequence[Signal]) -> str:
+    return ",".join(str(signal.id) for signal in signals)
 
 
 def _state() -> Any:
@@ -108,18 +129,17 @@ def _state() -> Any:
     ], className="machine-state", **attributes(data_part="state"))
 
 
-def _facts(machine: Machine) -> Any:
+def _facts(machine: Machine, signals: Sequence[Signal]) -> Any:
     made = " ".join(text for text in (machine.maker, machine.model) if text)
     rated = ", ".join(language.number(value, unit) for value, unit in (
         (machine.rated_power_kw, "kW"), (machine.rated_speed_rpm, "rpm")) if value is not None)
     criticality = _("{level} of 5").format(level=language.number(machine.criticality, digits=0))
+    devices = ", ".join(dict.fromkeys(signal.device for signal in signals))
     facts = [(_("Type"), str(status.TYPES.get(machine.type, machine.type))), (_("Maker, model"), made),
              (_("Serial number"), machine.serial_number or ""), (_("Rated"), rated),
-             (_("Criticality"), criticality)]
+             (_("Criticality"), criticality), (_("Devices"), devices)]
     pairs = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts if text]
-    hours = html.Div([html.Dt(_("Running hours"), title=_(
-        "Time in which the signal that tells whether it runs was above its threshold, minute by minute")),
-        html.Dd("…", **attributes(data_part="hours"))])
+    hours = html.Div([html.Dt(_("Running hours")), html.Dd("…", **attributes(data_part="hours"))])
     return html.Dl([*pairs, hours], className="machine-facts")
 
 

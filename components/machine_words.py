@@ -44,7 +44,7 @@ def vital(signal: Signal, found: Vital) -> list[Any]:
 
 def about(signal: Signal, spark: Spark) -> dict[str, Any]:
     """Return what changes little about a signal: its names, its limits, its last hours."""
-    return {"id": signal.id, "title": signal.title, "device": signal.device, "limits": limits(signal),
+    return {"id": signal.id, "title": signal.title, "limits": limits(signal),
             "lines": [limit for limit in signal.limits if limit is not None], "at": spark.at,
             "gap_s": max(_GAP_INTERVALS * signal.interval_s, _GAP_STEPS * SPARK_STEP_S),
             "low": [float(f"{low:.4g}") for low in spark.low],

@@ -14,16 +14,15 @@ from language import Lazy, _, lazy
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place in the navigation; ``below`` are the paths that belong to it."""
+    """A place in the navigation."""
 
     path: str
     name: Lazy
     icon: str
-    below: tuple[str, ...] = ()
 
 
 DESTINATIONS = (
-    Destination("/", lazy("Ward round"), "ward", ("/machines/",)),
+    Destination("/", lazy("Ward round"), "ward"),
     Destination("/fleet", lazy("Fleet"), "fleet"),
     Destination("/devices", lazy("Devices"), "devices"),
     Destination("/system", lazy("System"), "system"),

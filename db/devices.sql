@@ -20,9 +20,9 @@ RETURNING id;
 INSERT INTO signal (device_id, name) SELECT %(device_id)s, unnest(%(names)s::text[]) ON CONFLICT DO NOTHING;
 
 -- name: set_about
--- What a device says of itself.
-UPDATE device SET about = %(document)s, model = coalesce(%(model)s, model),
-                  serial_number = coalesce(%(serial)s, serial_number)
+-- What a device says of itself; what a person has entered stays.
+UPDATE device SET about = %(document)s, model = coalesce(model, %(model)s),
+                  serial_number = coalesce(serial_number, %(serial)s)
 WHERE id = %(device_id)s;
 
 -- name: set_signal_about

@@ -37,7 +37,9 @@ def arrange(conn: Connection, *, compress_after_days: int) -> Edition:
     if conn.execute(SQL["timescaledb_offered"]).fetchone():
         conn.execute(SQL["create_extension"])
     edition = detect(conn)
-    if edition is not Edition.PLAIN:
+    if edition is Edition.PLAIN:
+        conn.execute(SQL["index_for_retention"])
+    else:
         for table, (column, chunk) in HYPERTABLES.items():
             conn.execute(SQL["create_hypertable"], {"table": table, "column": column, "chunk": chunk})
     if edition is Edition.COMMUNITY:

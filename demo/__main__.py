@@ -33,9 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _listen(run: Run) -> None:
     """End in order on Ctrl-C, kill, and a closed terminal, unless nohup has asked to outlive that."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: run.ask_to_stop())
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    for number in numbers:
+        signal.signal(number, lambda *_: run.ask_to_stop())
     if "MAKELEVEL" in os.environ:
         launch.end_with(os.getppid(), signal.SIGTERM)   # make is not there any more to pass a signal on
 

@@ -1,5 +1,6 @@
 """The catalogue: which slot a name in a payload belongs to, kept in memory and true to the database."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,6 +17,7 @@ from domain.rollup import Floats, Ints
 from services.arrivals import Memory
 
 Names = tuple[str, ...]
+_RELOAD_S = 60.0      # a change is counted a moment before it is committed, so once more to be sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,15 @@ class Catalog:
     def __init__(self, conn: Connection, memory: Memory, *, most_discovered: int) -> None:
         self._conn, self._memory, self._most = conn, memory, most_discovered
         self._devices: dict[str, Device] = {}
-        self._changes = -1
+        self._changes, self._loaded_s = -1, 0.0
         self.reload_if_changed()
 
     def reload_if_changed(self) -> None:
         """Read everything again if devices or signals were changed by somebody else since the last time."""
-        changes = db.devices.changes(self._conn)
-        if changes == self._changes:
+        changes, now_s = db.devices.changes(self._conn), time.monotonic()
+        if changes == self._changes and now_s - self._loaded_s < _RELOAD_S:
             return
-        self._changes = changes
+        self._changes, self._loaded_s = changes, now_s
         rows = db.devices.known_signals(self._conn)
         rows.sort(key=lambda row: row.device_id)
         for _, group in groupby(rows, key=lambda row: row.device_id):

@@ -73,7 +73,7 @@ class _BulkClient(paho.Client):
         for packet in packets:
             if isinstance(packet, frames.Publish):
                 receipt = (self.connection, packet.identifier) if packet.identifier else None
-                arrived.append(Message(packet.topic, packet.payload, now_us, receipt))
+                arrived.append(Message(packet.topic, packet.payload, now_us, receipt, packet.retained))
             elif (code := self._handle_other(packet)) != MQTTErrorCode.MQTT_ERR_SUCCESS:
                 return code
         self._inbox.put(arrived)

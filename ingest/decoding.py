@@ -72,7 +72,8 @@ class Decoder:
             return      # an empty retained message only clears the topic
         device = self._catalog.device(name)
         self._handlers[channel](device, message)
-        self._batch.heard[device.id] = message.received_us
+        if not message.retained:
+            self._batch.heard[device.id] = message.received_us
 
     def _topic(self, topic: bytes) -> tuple[str, str]:
         name, _, channel = topic.removeprefix(self._prefix).decode("utf-8", "replace").partition("/")

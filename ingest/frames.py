@@ -16,6 +16,7 @@ class Publish(NamedTuple):
     topic: bytes
     payload: bytes
     identifier: int
+    retained: bool = False
 
 
 class Other(NamedTuple):
@@ -43,7 +44,7 @@ def split(data: bytes) -> tuple[list[Publish | Other], bytes]:
         command = data[position]
         position = body + length
         if command >> 4 == PUBLISH:
-            packets.append(_publish(data, body, position, qos=command >> 1 & 3))
+            packets.append(_publish(data, body, position, qos=command >> 1 & 3, retained=bool(command & 1)))
         else:
             packets.append(Other(command, data[body:position]))
     return packets, data[position:]
@@ -54,7 +55,7 @@ def acknowledgements(identifiers: Iterable[int]) -> bytes:
     return b"".join([_PUBACK_HEADER + identifier.to_bytes(2) for identifier in identifiers])
 
 
-def _publish(data: bytes, start: int, end: int, *, qos: int) -> Publish:
+def _publish(data: bytes, start: int, end: int, *, qos: int, retained: bool) -> Publish:
     topic_end = start + 2 + (data[start] << 8 | data[start + 1])
     properties_at, identifier = topic_end, 0
     if qos:
@@ -66,8 +67,8 @@ def _publish(data: bytes, start: int, end: int, *, qos: int) -> Publish:
         header = _length(data, properties_at)
         if header is None or sum(header) > end:
             raise MalformedError("a PUBLISH ends within its properties")
-        return Publish(data[start + 2:topic_end], data[sum(header):end], identifier)
-    return Publish(data[start + 2:topic_end], data[properties_at + 1:end], identifier)
+        return Publish(data[start + 2:topic_end], data[sum(header):end], identifier, retained)
+    return Publish(data[start + 2:topic_end], data[properties_at + 1:end], identifier, retained)
 
 
 def _length(data: bytes, position: int) -> tuple[int, int] | None:

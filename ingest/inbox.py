@@ -14,6 +14,7 @@ class Message:
     payload: bytes
     received_us: int
     receipt: tuple[int, int] | None    # connection, packet identifier
+    retained: bool = False             # kept by the broker from before: nobody says it now
 
 
 class Inbox:

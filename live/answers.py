@@ -13,6 +13,7 @@ from flask import Response
 
 T = TypeVar("T")
 
+SHARED_MS = 250          # how long an answer is handed to all who ask the same, before anybody looks again
 _FRESH_FOR_S = 0.25
 _MOST_KEPT = 256
 _WORTH_PACKING_BYTES = 1200

@@ -47,7 +47,7 @@ class Wish:
     language: str
 
 
-@auth.route(door, "/live/devices", role=Role.VIEWER)
+@auth.route(door, "/live/devices", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
 def show() -> Response:
     """Answer the devices, 204 if the browser has seen them so."""
     wish = _wish()

@@ -47,7 +47,7 @@ class Answer:
     body: tuple[bytes, bytes]
 
 
-@auth.route(door, "/live/fleet", role=Role.VIEWER)
+@auth.route(door, "/live/fleet", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
 def show() -> Response:
     """Answer the place, 204 if the browser has seen it already."""
     now, kept = datetime.now(UTC), answers.answers()

@@ -46,7 +46,7 @@ class _Kept:
     slow: dict[str, Any]
 
 
-@auth.route(door, "/live/machine", role=Role.VIEWER)
+@auth.route(door, "/live/machine", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
 def machine() -> Response:
     """Answer how the machine is now, 204 if the browser knows."""
     kept = _kept(auth.path_id(request.args.get("id", "")))

@@ -37,7 +37,7 @@ MOST_REJECTED, MOST_CONFLICTS = 50, 20
 _SOME_S, _SELDOM_S = 10, 60
 
 
-@auth.route(door, "/live/system", role=Role.VIEWER)
+@auth.route(door, "/live/system", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
 def show() -> Response:
     """Answer how the stack is, 204 if the browser knows."""
     kept = answers.answers()

@@ -57,7 +57,7 @@ class Round:
     rest: dict[str, Any]
 
 
-@auth.route(door, "/live/ward", role=Role.VIEWER)
+@auth.route(door, "/live/ward", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
 def show() -> Response:
     """Answer the ward round, 204 if the browser has seen it already."""
     kept = answers.answers()

@@ -39,8 +39,8 @@ def layout(machine_id: str = "") -> Any:
         signals = db.machine_view.signals(conn, shown.id)
         judged = db.machine_view.state(conn, shown.id)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
-    return html.Article([machine.head(shown), machine.signals(), frame()], className="machine",
-                        style=machine.heights(first), **machine.words(shown, first=first))
+    return html.Article([machine.head(shown, signals), machine.vitals(signals), frame()], className="machine",
+                        style=machine.heights(first), **machine.words(shown, signals, first=first))
 
 
 def frame() -> Any:
@@ -49,7 +49,7 @@ def frame() -> Any:
         html.H2(_("History")), machine.tools(), machine.readout(),
         html.Div([_chart("machine-trend", _("History; the table below says it in numbers")),
                   _chart("machine-spread", _("How the values are spread"))], className="machine-charts"),
-        machine.table(),
+        machine.table(), machine.definitions(),
         dcc.Store(id="machine-view"),
     ])
 

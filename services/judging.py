@@ -16,7 +16,8 @@ from domain.state import Condition, Reason
 from domain.trust import Expectation
 from domain.ward import Fleet, States
 
-_REREAD = timedelta(seconds=60)      # slopes change without a change of the fleet
+# Slopes change without a change of the fleet; and a change is counted a moment before it is committed.
+_REREAD = timedelta(seconds=60)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OF_A_LIMIT = {Reason.ABOVE_HIGH_HIGH, Reason.ABOVE_HIGH, Reason.BELOW_LOW, Reason.BELOW_LOW_LOW}
 
@@ -64,11 +65,13 @@ class Judge:
 
 def _up_to_date(conn: Connection, known: _Known | None, now: datetime) -> _Known:
     changes = db.judging.changes(conn)
-    if known is not None and known.changes == changes:
-        if now - known.read_at > _REREAD:
-            known.fleet, known.read_at = _fleet(conn)[0], now
+    if known is not None and known.changes == changes and now - known.read_at <= _REREAD:
         return known
     fleet, machine_ids, signal_ids, device_ids = _fleet(conn)
+    if known is not None and known.changes == changes and np.array_equal(known.signal_ids, signal_ids) and (
+            np.array_equal(known.machine_ids, machine_ids)):
+        known.fleet, known.read_at = fleet, now
+        return known
     marks = db.judging.states(conn)
     # A machine that was not seen standing still has not just started.
     started_at = np.array([NEVER if marks.get(machine, ("", "", ""))[1] == "stopped" else 0

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import db.readings
 import numpy as np
+
+import db.readings
 import services.arrivals
 from db.connect import Connection
 from domain.batch import Batch

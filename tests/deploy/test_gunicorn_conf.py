@@ -33,8 +33,10 @@ def test_it_answers_logs_json_lines_and_ends_when_told_to(database):
     environment = {**os.environ, "STETHOS_DATABASE_URL": database, "STETHOS_SECRET_KEY": SECRET,
                    "STETHOS_WEB_PORT": str(number)}
     with subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
-        assert _answer(f"http://127.0.0.1:{number}/health/ready") == {"status": "ok"}
-        server.send_signal(signal.SIGTERM)
+        try:
+            assert _answer(f"http://127.0.0.1:{number}/health/ready") == {"status": "ok"}
+        finally:
+            server.send_signal(signal.SIGTERM)
         _nothing, log = server.communicate(timeout=30)
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert server.returncode == 0

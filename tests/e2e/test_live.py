@@ -123,7 +123,7 @@ def test_one_request_at_a_time(blank):
 
 
 def test_what_fails_is_told_once_and_gone_when_it_works_again(blank, answering):
-    answering((200, {"seq": 1}), (500, {}), (500, {}), (500, {}), (200, {"seq": 2}))
+    answering((200, {"seq": 1}), (500, {}), (500, {}), (500, {}), (200, {"seq": 2}), (204, None))
     banner = blank.locator("#connection")
     expect(banner).to_be_visible()
     expect(banner).to_contain_text("showing data from")

@@ -54,6 +54,7 @@ def show(visit, plant):
     def visited(query="", **how) -> Page:
         page = visit(f"/machines/{plant.machine_id}{query}", **how)
         page.locator("article.machine[data-drawn]").wait_for()
+        page.locator(".machine-value").first.wait_for()
         return page
 
     return visited

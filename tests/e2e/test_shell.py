@@ -79,6 +79,8 @@ def test_a_message_is_shown_can_be_closed_and_stands_once(visit):
     expect(note).to_contain_text("<b>Stored</b>")
     note.get_by_role("button", name="Close").click()
     expect(note).to_have_count(0)
+    page.evaluate("""dash_clientside.set_props("toast", {data: {message: "Incident 1a2b3c4d.", kind: "error"}})""")
+    expect(note).to_have_text("Incident 1a2b3c4d.×")   # the way an error of a callback comes
 
 
 def test_signing_out_leads_to_the_door_and_the_way_back_needs_the_password(visit, browser, site):

@@ -112,6 +112,13 @@ def test_a_cleared_retained_topic_says_nothing(decoder):
     assert (batch.messages, batch.rejected) == (2, 0)
 
 
+def test_a_retained_message_is_understood_but_its_device_is_not_heard_by_it(decoder):
+    message = _message(b'{"online":true}', channel="status")
+    message.retained = True
+    batch = decoder.decode([message])
+    assert (len(batch.statuses), batch.heard) == (1, {})
+
+
 def test_the_newest_status_of_a_batch_counts(decoder):
     batch = decoder.decode([_message(b'{"online":%b}' % online, channel="status") for online in (b"true", b"false")])
     assert [status.online for status in batch.statuses.values()] == [False]

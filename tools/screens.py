@@ -1,0 +1,151 @@
+"""``python -m tools.screens``: take the screenshots in docs/screens/ of a stack of its own with a simulated fleet.
+
+The fleet is always the same, with two days of past, a device that waits to be placed, and two messages that could
+not be used. Every page is taken on a desktop and on a phone, light and dark. Fails if a page reports an error.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import paho.mqtt.publish
+from playwright.sync_api import Browser, StorageState
+
+from db.connect import Connection, open_connection
+from db.sql import Queries
+from domain.access import Role
+from tools import broker as brokers
+from tools import timescaledb
+from tools.broker import Broker
+from tools.browser import Watch, chromium, sign_in
+from tools.database import Server
+from tools.stack import OwnStack
+
+SQL = Queries(__file__)
+FOLDER = Path(__file__).parents[1] / "docs" / "screens"
+MACHINES, HISTORY_HOURS = 60, 48
+MOST_KB = 3000
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_WITHIN_S = 300.0
+_SETTLED_MS = 1200          # sparklines, fonts and the last movement
+_GUEST = (
+    ("gateway-9-probe-3/about", '{"model": "VT-2", "serial_number": "VT2-00417", "firmware": "2.4.1", "signals": {'
+     '"vibration": {"unit": "mm/s", "kind": "vibration_velocity_rms"}, "temperature": {"unit": "Cel", '
+     '"kind": "temperature"}}}'),
+    ("gateway-9-probe-3/status", '{"online": true, "battery_pct": 83, "rssi_dbm": -67, "gateway": "gateway-9"}'),
+    ("gateway-9-probe-3/telemetry", '{"values": {"vibration": 1.82, "temperature": 41.5}}'),
+    ("sim-0012/telemetry", '{"ts": "2031-01-01T00:00:00Z", "values": {"vibration_de": 2.2}}'),
+    ("gateway-9-probe-4/telemetry", '{"values": {"vibration": "high"}}'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page: its path, and what stands in it when it is drawn."""
+
+    name: str
+    path: str
+    drawn: str
+    is_public: bool = False
+
+
+def main() -> int:
+    """Take all screenshots; return how many faults there were."""
+    with Server(timescaledb.obtain(), durable=False) as server, Broker(brokers.obtain()) as broker:
+        url = server.databases.empty()
+        with OwnStack(url, broker.url, machines=MACHINES) as stack, open_connection(url, name="screens") as conn:
+            _bring_to_life(stack, broker, conn)
+            faults = _take_all(stack)
+    taken_kb = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1000
+    if taken_kb > MOST_KB:
+        faults.append(f"the screenshots have {taken_kb:.0f} kB, more than {MOST_KB}")
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    return len(faults)
+
+
+def _bring_to_life(stack: OwnStack, broker: Broker, conn: Connection) -> None:
+    """Start everything; the jobs only when the past is there, so that they see it at once."""
+    stack.import_fleet()
+    stack.start("ingest")
+    stack.simulate(with_history=True)
+    _await("the past of the fleet", lambda: "history values=" in stack.log("simulator"))
+    for topic, payload in _GUEST:
+        paho.mqtt.publish.single(f"stethos/v1/{stack.tenant}/{topic}", payload, qos=1, port=broker.port)
+    stack.start("jobs", "web")
+    _await("the tally of its hours", lambda: _is_tallied(conn))
+
+
+def _is_tallied(conn: Connection) -> bool:
+    waiting, done = (conn.execute(SQL[name]).fetchone() for name in ("hours_to_tally", "tallied_hours"))
+    return waiting == (0,) and done is not None and done[0] >= HISTORY_HOURS - 1
+
+
+def _await(what: str, holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + _WITHIN_S
+    while not holds():
+        if time.monotonic() > until:
+            raise RuntimeError(f"{what} is not there after {_WITHIN_S:.0f} s")
+        time.sleep(0.5)
+
+
+def _take_all(stack: OwnStack) -> list[str]:
+    """Take every screenshot; return what was wrong with the pages."""
+    FOLDER.mkdir(exist_ok=True)
+    with chromium() as browser:
+        cookies = sign_in(browser, stack.url, role=Role.ADMIN)
+        shots = _shots(_worst_machine(browser, stack.url, cookies))
+        return [fault for shot in shots for size in SIZES for theme in THEMES
+                for fault in _take(browser, stack.url, shot, cookies=None if shot.is_public else cookies,
+                                   size=size, theme=theme)]
+
+
+def _shots(machine_path: str) -> list[Shot]:
+    chart = ".js-plotly-plot .trace path"
+    return [
+        Shot("login", "/login", "input#name", is_public=True),
+        Shot("ward", "/", "#ward-list .spark path"),
+        Shot("fleet", "/fleet", f"#fleet-trend {chart}"),
+        Shot("fleet-line", "/fleet?place=nordwerk-pm1", f"#fleet-trend {chart}"),
+        Shot("machine", machine_path, f"#machine-trend {chart}"),
+        Shot("devices", "/devices", "#devices-list > li"),
+        Shot("system", "/system", "[data-live=system][data-state=live]"),
+    ]
+
+
+def _worst_machine(browser: Browser, url: str, cookies: StorageState) -> str:
+    """Return the path of the machine that tops the ward round."""
+    context = browser.new_context(storage_state=cookies)
+    page = context.new_page()
+    page.goto(f"{url}/")
+    path = page.locator("#ward-list a[href]").first.get_attribute("href")
+    context.close()
+    return path or "/"
+
+
+def _take(browser: Browser, url: str, shot: Shot, *, cookies: StorageState | None, size: str,
+          theme: Literal["light", "dark"]) -> list[str]:
+    """Take one screenshot; return what was wrong with the page."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, storage_state=cookies,
+        has_touch=size == "phone", is_mobile=size == "phone", locale="en-GB", timezone_id="Europe/Berlin")
+    watch = Watch()
+    watch.follow(context)
+    page = context.new_page()
+    page.goto(url + shot.path)
+    page.wait_for_selector(shot.drawn, state="attached")
+    page.locator("#content .skeleton").first.wait_for(state="detached")
+    page.wait_for_timeout(_SETTLED_MS)
+    path = FOLDER / f"{shot.name}-{size}-{theme}.png"
+    page.screenshot(path=path, animations="disabled", caret="hide")
+    context.close()
+    return [f"{path.name}: {fault}" for fault in watch.faults]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
