@@ -205,6 +205,13 @@
       });
       if (lines.length) { stethos.text(part("readout"), clock.format(found.points[0].x * 1000) + ": " + lines.join("; ")); }
     }
+    /* A tap reads the chart too. Plotly takes the events of a finger for a drag, so it is told where the finger was. */
+    function tapped(event) {
+      var chart = event.currentTarget, axis = chart._fullLayout && chart._fullLayout.xaxis;
+      if (!axis || chart.layout.dragmode !== false) { return; }
+      var x = event.clientX - chart.getBoundingClientRect().left - axis._offset;
+      setTimeout(function () { if (chart.isConnected) { window.Plotly.Fx.hover(chart, { xpx: x, ypx: 0 }, "xy"); } }, 50);
+    }
     function unread() { stethos.text(part("readout"), words.point); }
     var watcher = new MutationObserver(function () {
       var chart = element.querySelector("#machine-trend .js-plotly-plot");
@@ -215,6 +222,7 @@
       chart.on("plotly_doubleclick", goLive);
       chart.on("plotly_hover", read);
       chart.on("plotly_unhover", unread);
+      chart.addEventListener("click", tapped);
       told(chart);
     });
     watcher.observe(element.querySelector(".machine-charts"), { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });

@@ -9,3 +9,7 @@ FROM (SELECT nextval('state_seq') AS seq) AS round WHERE machine_id % 20 = round
 -- What explains the state of the first machines on the ward round.
 SELECT signal_id FROM machine_state WHERE condition <> 'healthy' AND signal_id IS NOT NULL
 ORDER BY urgency DESC, machine_id LIMIT %(most)s;
+
+-- name: tidy
+-- What autovacuum does each minute: here the changes of minutes are pressed into seconds.
+VACUUM ANALYZE machine_state;

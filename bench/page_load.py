@@ -33,6 +33,7 @@ from tools import browser as browsers
 from tools import timescaledb
 from tools.broker import Broker
 from tools.database import Server
+from tools.device import connect
 from tools.stack import OwnStack
 
 SQL = Queries(__file__)
@@ -151,7 +152,7 @@ def _load(context: BrowserContext, url: str) -> Load:
 
 def _publish_and_see(browser: Browser, cookies: StorageState, stack: OwnStack, broker: Broker) -> list[float]:
     """Send a machine beyond its limit and back again; return how long each took to be seen, in seconds."""
-    client, line, seen_s = voices.connect(broker.port), _PROBE_LINE.replace("PROBE", str(_PROBE)), []
+    client, line, seen_s = connect(broker.port), _PROBE_LINE.replace("PROBE", str(_PROBE)), []
     with _context(browser, cookies) as context:
         page = context.new_page()
         page.goto(stack.url + "/")

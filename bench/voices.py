@@ -9,7 +9,8 @@ from multiprocessing import Event, Process, Value
 from typing import Any, Self
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
+
+from tools.device import connect
 
 INTERVAL_S = 10.0
 HEALTHY_MM_S, WARNING_MM_S, CRITICAL_MM_S = 2.1, 5.2, 7.4      # the limits are 4.5 and 7.1
@@ -39,14 +40,6 @@ class Voices:
     def turn(self, machines_per_s: float) -> None:
         """Let so many machines change between warning and critical each second from now on."""
         self._turning.value = machines_per_s
-
-
-def connect(port: int) -> mqtt.Client:
-    """Return a connected client with a thread of its own."""
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-    client.connect("127.0.0.1", port)
-    client.loop_start()
-    return client
 
 
 def say(client: mqtt.Client, tenant: str, number: int, *, vibration_mm_s: float) -> mqtt.MQTTMessageInfo:

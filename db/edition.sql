@@ -3,9 +3,9 @@
 SELECT current_setting('timescaledb.license', true) FROM pg_extension WHERE extname = 'timescaledb';
 
 -- name: timescaledb_offered
--- Whether the server could load TimescaleDB: installed, and preloaded at its start.
+-- Whether the server could load TimescaleDB: installed, and preloaded at its start (then it knows this setting).
 SELECT 1 FROM pg_available_extensions
-WHERE name = 'timescaledb' AND current_setting('shared_preload_libraries') LIKE '%timescaledb%';
+WHERE name = 'timescaledb' AND current_setting('timescaledb.disable_load', true) IS NOT NULL;
 
 -- name: create_extension
 -- Load it into this database.

@@ -93,6 +93,7 @@ class Loop:
         self._started_at = datetime.now(UTC)
         self._stopping = Event()
         self._pace = Pace(time.monotonic())
+        self._told_connected = False
         self._reloaded_s = time.monotonic()
 
     def stop(self) -> None:
@@ -145,11 +146,12 @@ class Loop:
         if now_s - self._reloaded_s > _RELOAD_S:
             self._reloaded_s = now_s
             storing.catalog.reload_if_changed()
-        if now_s - self._pace.since_s > _BEAT_S:
-            span_s = now_s - self._pace.since_s
+        connected, span_s = self._subscriber.connected, now_s - self._pace.since_s
+        if span_s > _BEAT_S or connected != self._told_connected:
+            self._told_connected = connected
             db.heartbeat.beat(storing.conn, "ingest", started_at=self._started_at, version=VERSION, details={
-                "broker": "connected" if self._subscriber.connected else "disconnected",
+                "broker": "connected" if connected else "disconnected",
                 "backlog": len(self._inbox), "lag_ms": self._pace.lag_ms,
-                "messages_per_s": round(self._pace.messages / span_s, 1),
-                "readings_per_s": round(self._pace.readings / span_s, 1)})
+                "messages_per_s": round(self._pace.messages / max(span_s, 0.1), 1),
+                "readings_per_s": round(self._pace.readings / max(span_s, 0.1), 1)})
             self._pace = Pace(now_s)

@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import paho.mqtt.publish
 from playwright.sync_api import Browser, StorageState
 
 from db.connect import Connection, open_connection
@@ -22,34 +21,40 @@ from tools import timescaledb
 from tools.broker import Broker
 from tools.browser import Watch, chromium, sign_in
 from tools.database import Server
+from tools.device import Device
 from tools.stack import OwnStack
 
 SQL = Queries(__file__)
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 MACHINES, HISTORY_HOURS = 60, 48
+_PAST = ("--history", str(HISTORY_HOURS), "--history-step", "10")     # as often as they speak live
 MOST_KB = 3000
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _WITHIN_S = 300.0
 _SETTLED_MS = 1200          # sparklines, fonts and the last movement
-_GUEST = (
-    ("gateway-9-probe-3/about", '{"model": "VT-2", "serial_number": "VT2-00417", "firmware": "2.4.1", "signals": {'
-     '"vibration": {"unit": "mm/s", "kind": "vibration_velocity_rms"}, "temperature": {"unit": "Cel", '
-     '"kind": "temperature"}}}'),
-    ("gateway-9-probe-3/status", '{"online": true, "battery_pct": 83, "rssi_dbm": -67, "gateway": "gateway-9"}'),
-    ("gateway-9-probe-3/telemetry", '{"values": {"vibration": 1.82, "temperature": 41.5}}'),
-    ("sim-0012/telemetry", '{"ts": "2031-01-01T00:00:00Z", "values": {"vibration_de": 2.2}}'),
-    ("gateway-9-probe-4/telemetry", '{"values": {"vibration": "high"}}'),
+# What nobody expects: a new device, a clock that is years ahead, a value that is no number.
+_UNEXPECTED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("press-9-probe", "about", {"model": "VT-2", "serial_number": "VT2-00417", "firmware": "2.4.1", "signals": {
+        "vibration": {"unit": "mm/s", "kind": "vibration_velocity_rms"},
+        "temperature": {"unit": "Cel", "kind": "temperature"}}}),
+    ("press-9-probe", "status", {"online": True, "battery_pct": 83, "rssi_dbm": -67, "gateway": "gw-9"}),
+    ("press-9-probe", "telemetry", {"values": {"vibration": 1.82, "temperature": 41.5}}),
+    ("sim-0012", "telemetry", {"ts": "2031-01-01T00:00:00Z", "values": {"vibration_de": 2.2}}),
+    ("sim-0034", "telemetry", {"values": {"vibration_de": "high"}}),
 )
+# Shown besides what the simulator mixes in by itself.
+_FAULTS = ("stuck_sensor=sim-0020", "drifting_clock=sim-0041")
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page: its path, and what stands in it when it is drawn."""
+    """One page: its path, what stands in it when it is drawn, and what is brought to its upper edge."""
 
     name: str
     path: str
     drawn: str
+    scroll_to: str = ""
     is_public: bool = False
 
 
@@ -72,17 +77,19 @@ def _bring_to_life(stack: OwnStack, broker: Broker, conn: Connection) -> None:
     """Start everything; the jobs only when the past is there, so that they see it at once."""
     stack.import_fleet()
     stack.start("ingest")
-    stack.simulate(with_history=True)
+    stack.simulate(with_history=True, arguments=_PAST + tuple(word for name in _FAULTS for word in ("--fault", name)))
     _await("the past of the fleet", lambda: "history values=" in stack.log("simulator"))
-    for topic, payload in _GUEST:
-        paho.mqtt.publish.single(f"stethos/v1/{stack.tenant}/{topic}", payload, qos=1, port=broker.port)
+    for name, channel, content in _UNEXPECTED:
+        with Device(broker.port, stack.tenant, name) as device:
+            device.say(channel, content)
+    _await("the present of the fleet", lambda: _share(conn, "heard_share") > 0.9)
     stack.start("jobs", "web")
-    _await("the tally of its hours", lambda: _is_tallied(conn))
+    _await("the tally of its hours", lambda: _share(conn, "tallied_share") == 1.0)
 
 
-def _is_tallied(conn: Connection) -> bool:
-    waiting, done = (conn.execute(SQL[name]).fetchone() for name in ("hours_to_tally", "tallied_hours"))
-    return waiting == (0,) and done is not None and done[0] >= HISTORY_HOURS - 1
+def _share(conn: Connection, name: str) -> float:
+    row = conn.execute(SQL[name], {"hours": HISTORY_HOURS}).fetchone()
+    return float(row[0]) if row else 0.0
 
 
 def _await(what: str, holds: Callable[[], bool]) -> None:
@@ -112,6 +119,7 @@ def _shots(machine_path: str) -> list[Shot]:
         Shot("fleet", "/fleet", f"#fleet-trend {chart}"),
         Shot("fleet-line", "/fleet?place=nordwerk-pm1", f"#fleet-trend {chart}"),
         Shot("machine", machine_path, f"#machine-trend {chart}"),
+        Shot("machine-charts", machine_path, f"#machine-trend {chart}", scroll_to=".machine-tools"),
         Shot("devices", "/devices", "#devices-list > li"),
         Shot("system", "/system", "[data-live=system][data-state=live]"),
     ]
@@ -140,6 +148,8 @@ def _take(browser: Browser, url: str, shot: Shot, *, cookies: StorageState | Non
     page.goto(url + shot.path)
     page.wait_for_selector(shot.drawn, state="attached")
     page.locator("#content .skeleton").first.wait_for(state="detached")
+    if shot.scroll_to:
+        page.locator(shot.scroll_to).evaluate("element => element.scrollIntoView()")
     page.wait_for_timeout(_SETTLED_MS)
     path = FOLDER / f"{shot.name}-{size}-{theme}.png"
     page.screenshot(path=path, animations="disabled", caret="hide")
