@@ -177,6 +177,11 @@
         element.style.setProperty("--chart-" + width, meta.heights_px[index] + "px");
       });
       stethos.text(part("span"), meta.span + (meta.live ? ", " + words.live : ""));
+      part("legend").replaceChildren.apply(part("legend"), meta.series.map(function (one, index) {
+        var line = stethos.make("li", "", one.title);
+        line.style.setProperty("--series", colours[index]);
+        return line;
+      }));
       part("rows").replaceChildren.apply(part("rows"), meta.rows.map(function (cells) {
         var line = stethos.make("tr");
         line.append.apply(line, cells.map(function (cell, index) { return stethos.make(index ? "td" : "th", "", cell); }));

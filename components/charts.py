@@ -27,9 +27,10 @@ Figure = dict[str, Any]
 COLOURS = ("#2a82c8", "#b0589f", "#178f88", "#7a68c8", "#a8703f", "#6b7f93")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _WARNING, _CRITICAL, _GREY = "#c46a00", "#d9363e", "#7c8791"
-_LIMITS: tuple[tuple[Lazy, str, str], ...] = (
-    (lazy("low-low"), _CRITICAL, "solid"), (lazy("low"), _WARNING, "dash"),
-    (lazy("high"), _WARNING, "dash"), (lazy("high-high"), _CRITICAL, "solid"))
+# Name, colour and dash of each limit, and by which end its name stands at the line: apart from the next one's.
+_LIMITS: tuple[tuple[Lazy, str, str, str], ...] = (
+    (lazy("low-low"), _CRITICAL, "solid", "top"), (lazy("low"), _WARNING, "dash", "bottom"),
+    (lazy("high"), _WARNING, "dash", "top"), (lazy("high-high"), _CRITICAL, "solid", "bottom"))
 _TOP, _BOTTOM, _BETWEEN, _RIGHT = 26, 44, 46, 10    # pixels
 
 
@@ -77,7 +78,7 @@ def trend(series: Sequence[Series], span: Span, *, zone: str, look: Look) -> Fig
         layout["annotations"].append(_centred(_("Choose a signal to see its history"), y=0.5))
     for panel in panels:
         layout[panel.key] = _value_axis(panel)
-        layout["annotations"] += [_panel_title(panel, _names(panel)), *_nothing(panel)]
+        layout["annotations"] += [_panel_title(panel, _names(panel, narrow=look.narrow)), *_nothing(panel)]
         lines = _limit_lines(panel)
         layout["shapes"] += [line for line, _name in lines]
         layout["annotations"] += [name for _line, name in lines] or _limits_beyond(panel)
@@ -89,14 +90,16 @@ def trend(series: Sequence[Series], span: Span, *, zone: str, look: Look) -> Fig
 def spread(series: Sequence[Series], *, look: Look) -> Figure:
     """Return how the values are spread: histograms on the same value axes, to stand beside the chart."""
     panels = _panels(series, narrow=look.narrow)
-    figure = _layout(narrow=look.narrow) | {"barmode": "overlay", "bargap": 0, "dragmode": False,
-                                               "hovermode": "closest", "annotations": [], "shapes": []}
+    figure = _layout(narrow=look.narrow) | {
+        "barmode": "overlay", "bargap": 0, "dragmode": False, "hovermode": "closest", "annotations": [],
+        "shapes": []}
     for panel in panels:
         figure[panel.key] = _value_axis(panel)
         figure[panel.key.replace("y", "x", 1)] = {
             "anchor": panel.axis, "fixedrange": True, "rangemode": "tozero", "nticks": 4, "ticksuffix": "%",
             "gridcolor": _GREY, "zeroline": False, "tickfont": {"size": 11}}
-        figure["annotations"].append(_panel_title(panel, _names(panel) if look.narrow else _("Share of readings")))
+        figure["annotations"].append(_panel_title(
+            panel, _names(panel, narrow=True) if look.narrow else _("Share of readings")))
         figure["shapes"] += [line for line, _name in _limit_lines(panel)]
     bars = [_bars(number, one.spread, panel=panel, unit=one.unit)
             for panel in panels for number, one in panel.series if one.spread]
@@ -166,8 +169,10 @@ def _value_axis(panel: _Panel) -> Figure:
                                         limits)}
 
 
-def _names(panel: _Panel) -> str:
-    names = "   ".join(f'<span style="color:{COLOURS[number]}">■</span> {escape(one.title)}'
+def _names(panel: _Panel, *, narrow: bool) -> str:
+    """Return the names above a panel; several on a narrow screen are told by the legend beside the chart."""
+    squares = narrow and len(panel.series) > 1
+    names = "   ".join(f'<span style="color:{COLOURS[number]}">■</span> ' + ("" if squares else escape(one.title))
                        for number, one in panel.series)
     unit = panel.series[0][1].unit
     return f"{names} ({escape(language.unit(unit))})" if unit else names
@@ -185,7 +190,7 @@ def _nothing(panel: _Panel) -> list[Figure]:
 
 
 def _limit_lines(panel: _Panel) -> list[tuple[Figure, Figure]]:
-    """Return a line and its name for each limit in sight; whose it is, where signals of a panel differ."""
+    """Return a line and its name for each limit in sight, and whose it is where signals of a panel differ."""
     bottom, top = _value_axis(panel)["range"]
     found = {(kind, limit): one.title for _number, one in reversed(panel.series)
              for kind, limit in enumerate(one.limits) if limit is not None and bottom < limit < top}
@@ -208,12 +213,11 @@ def _limits_beyond(panel: _Panel) -> list[Figure]:
 
 
 def _limit_line(axis: str, kind: int, limit: float, *, of: str) -> tuple[Figure, Figure]:
-    name, colour, dash = _LIMITS[kind]
+    name, colour, dash, anchor = _LIMITS[kind]
     words = f"{name} {language.number(limit)}" + (f", {escape(of)}" if of else "")
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": limit, "y1": limit,
             "line": {"color": colour, "width": 1.5, "dash": dash}}
-    return line, _text(words, size=11, xref="paper", x=1, xanchor="right", yref=axis, y=limit,
-                       yanchor="bottom")
+    return line, _text(words, size=11, xref="paper", x=1, xanchor="right", yref=axis, y=limit, yanchor=anchor)
 
 
 def _centred(words: str, *, y: float) -> Figure:

@@ -57,8 +57,9 @@ def tools() -> Any:
 
 
 def readout() -> Any:
-    """Return the lines above the charts: which time they show, and the values under the cursor."""
-    return html.Div([html.P(className="machine-span", **attributes(data_part="span")),
+    """Return the lines above the charts: legend, which time they show, and the values under the cursor."""
+    return html.Div([html.Ul(className="machine-legend", **attributes(data_part="legend")),
+                     html.P(className="machine-span", **attributes(data_part="span")),
                      html.P(className="machine-readout",
                             **attributes(data_part="readout", aria_hidden="true"))])
 

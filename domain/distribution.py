@@ -56,7 +56,7 @@ def round_step(least: float) -> float:
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 def _round_edges(lowest: float, highest: float) -> Floats:
+    """Return edges between round values: devices round theirs, and a value on an edge would fall to either side."""
     step = round_step((highest - lowest or max(abs(highest) * 0.4, 0.4)) / _BINS)
-    first = math.floor(lowest / step)
-    last = max(math.ceil(highest / step), first + 1)
-    return np.arange(first, last + 1, dtype=np.float64) * step
+    first, last = math.floor(lowest / step + 0.5), math.ceil(highest / step - 0.5)
+    return (np.arange(first, max(first, last) + 2, dtype=np.float64) - 0.5) * step

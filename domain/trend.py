@@ -33,7 +33,7 @@ class Level(StrEnum):
 
 WIDTH_S = {Level.RAW: 0, Level.MINUTE: 60, Level.HOUR: 3600, Level.DAY: 86_400}
 # What is read within the time budget: rows, and a span that touches few chunks (bench/trend_query).
-_MOST_ROWS = {Level.RAW: 10_000, Level.MINUTE: 16_000, Level.HOUR: 16_000}
+_MOST_ROWS = {Level.RAW: 10_000, Level.MINUTE: 12_000, Level.HOUR: 12_000}
 _LONGEST_S = {Level.RAW: 14 * 86_400, Level.MINUTE: 90 * 86_400, Level.HOUR: 1000 * 86_400}
 
 

@@ -4,7 +4,7 @@ import contextlib
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.chart_request import InvalidSignalsError, read
@@ -45,6 +45,7 @@ def test_signals_come_in_the_order_of_the_choice():
     assert [signal.id for signal in chosen] == [2, 1]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["machine", "signals", "range", "from", "to"]),
                        st.none() | st.text() | st.integers() | st.lists(st.integers()) | st.booleans()))
 def test_whatever_a_page_sends_is_read_or_refused(given_view):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.distribution import distribution, round_step, value_range
@@ -41,6 +41,7 @@ def test_nothing_has_no_distribution():
     assert _spread([float("nan")]) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=50))
 def test_nothing_is_lost_whatever_the_values(values):
     found = _spread(values)

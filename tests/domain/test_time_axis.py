@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.time_axis import RANGES_S, Grain, InvalidSpanError, Span, fixed_span, live_span, marks, span
@@ -62,6 +62,7 @@ def test_what_is_no_span_is_refused(start, end):
         fixed_span(start, end, zone=BERLIN)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_is_a_span_or_refused(start, end):
     with contextlib.suppress(InvalidSpanError):
@@ -112,6 +113,7 @@ def test_every_range_has_some_marks_but_not_too_many(name, most):
     assert found[-1] <= shown.end_at
 
 
+@settings(deadline=None)
 @given(st.integers(1, 15 * 366 * 86_400), st.sampled_from([BERLIN, "UTC", "Asia/Kathmandu", "America/St_Johns"]))
 def test_no_span_has_too_many_marks(seconds, zone):
     _grain, found = marks(Span(NOW - timedelta(seconds=seconds), NOW), zone=zone)

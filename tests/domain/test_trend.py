@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.trend import (
@@ -136,6 +136,7 @@ HISTORIES = st.tuples(
     st.integers(1, 30))
 
 
+@settings(deadline=None)
 @given(HISTORIES)
 def test_every_minimum_and_maximum_of_every_bin_is_drawn(given_history):
     """Whatever comes: no trace is too long, nothing usable is lost, nothing is invented, no gap is bridged."""

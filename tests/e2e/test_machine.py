@@ -45,14 +45,14 @@ def plant(site: Site) -> Iterator[Plant]:
         plant.say(plant.vibration, values[silent + GAP_S // 10:].tolist(),
                   start=start + timedelta(seconds=10 * (len(values) + silent) + GAP_S))
         yield plant
-        device, = conn.execute("SELECT id FROM device WHERE name = 'sim-0001'").fetchone()
-        conn.execute(FORGET.format(device=device, machine=plant.machine_id))
+        found = conn.execute("SELECT id FROM device WHERE name = 'sim-0001'").fetchone()
+        conn.execute(FORGET.format(device=found and found[0], machine=plant.machine_id))
 
 
 @pytest.fixture
 def show(visit, plant):
     def visited(query="", **how) -> Page:
-        page = visit(f"/machines/{plant.machine_id}{query}", **how)
+        page: Page = visit(f"/machines/{plant.machine_id}{query}", **how)
         page.locator("article.machine[data-drawn]").wait_for()
         page.locator(".machine-value").first.wait_for()
         return page
