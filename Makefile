@@ -36,9 +36,6 @@ bench: test-env servers ## measure (NAME=ingest_rate for one scenario), append t
 screens: test-env servers ## take the screenshots in docs/screens/
 	@$(PY) -m tools.screens
 
-messages: test-env ## collect the texts that are to be translated into translations/messages.pot
-	@$(PY) -m tools.messages
-
 fleet-import: run-env ## bring a fleet file into the database (FILE=fleet.yaml), the running demo's by default
 	@$(DEMO_ENV) $(PY) -m fleet import $(FILE)
 
