@@ -7,7 +7,7 @@ DEMO_ENV = [ -n "$$STETHOS_DATABASE_URL" ] || [ -e var/demo.env ] \
 	set -a; [ -n "$$STETHOS_DATABASE_URL" ] || . ./var/demo.env;
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-env test test-env check lint types servers bench screens messages fleet-import fleet-export messages forget
+.PHONY: help run run-env test test-env check lint types servers bench screens messages fleet-import fleet-export forget
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
