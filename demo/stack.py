@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 RECORDINGS = ROOT / "demo" / "data"
 _WEB_SETTINGS = ROOT / "deploy" / "gunicorn.conf.py"
 _SEED = "7"
-_HISTORY_HOURS, _HISTORY_STEP_S = "48", "120"
+# The past is as dense as the present, so that it has no gaps; a day of it is stored within half a minute.
+_INTERVAL_S, _HISTORY_HOURS = "20", "24"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ class Stack:
     def simulator(self, *, with_history: bool) -> Program:
         """Play the fleet; the past is uploaded once, not again after a crash."""
         play = [sys.executable, "-m", "simulator", *self._fleet(), "--faults", "mixed"]
-        past = ["--history", _HISTORY_HOURS, "--history-step", _HISTORY_STEP_S] if with_history else []
+        past = ["--history", _HISTORY_HOURS, "--history-step", _INTERVAL_S] if with_history else []
         return Program(name="simulator", command=(*play, *past), again=tuple(play), folder=ROOT,
                        environment=self.environment, log=self.folder.log("simulator"))
 
     def _fleet(self) -> list[str]:
-        return ["--machines", str(self.machines), "--seed", _SEED, "--replay", str(RECORDINGS)]
+        return ["--machines", str(self.machines), "--seed", _SEED, "--interval", _INTERVAL_S,
+                "--replay", str(RECORDINGS)]
 
     def _python(self, name: str, *arguments: str) -> Program:
         return Program(name=name, command=(sys.executable, *arguments), folder=ROOT,
