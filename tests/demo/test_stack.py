@@ -8,15 +8,15 @@ STACK = Stack(Folder(Path("/data/var")), {"STETHOS_TENANT": "demo"}, machines=60
 
 def test_the_past_is_uploaded_at_the_first_start_and_not_again_after_a_crash() -> None:
     simulator = STACK.simulator(with_history=True)
-    assert simulator.command[-4:] == ("--history", "48", "--history-step", "120")
+    assert simulator.command[-4:] == ("--history", "24", "--history-step", "20")
     assert "--history" not in simulator.again
     assert STACK.simulator(with_history=False).command == simulator.again
 
 
 def test_the_fleet_file_and_the_simulator_are_of_the_same_fleet() -> None:
-    fleet = ("--machines", "60", "--seed", "7", "--replay")
+    fleet = ("--machines", "60", "--seed", "7", "--interval", "20", "--replay")
     for program in (STACK.write_fleet(), STACK.simulator(with_history=False)):
-        assert fleet == program.command[3:8]
+        assert fleet == program.command[3:10]
 
 
 def test_the_web_app_answers_on_this_machine_alone() -> None:
