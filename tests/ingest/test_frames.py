@@ -17,18 +17,19 @@ def _variable(value):
             return encoded
 
 
-def _publish(topic, payload, identifier, properties=b""):
+def _publish(topic, payload, identifier, retained, properties=b""):
     body = len(topic).to_bytes(2) + topic
     body += (identifier.to_bytes(2) if identifier else b"") + _variable(len(properties)) + properties + payload
-    return bytes([0x32 if identifier else 0x30]) + _variable(len(body)) + body
+    return bytes([(0x32 if identifier else 0x30) | retained]) + _variable(len(body)) + body
 
 
-PUBLISHES = st.builds(Publish, st.binary(min_size=1, max_size=20), st.binary(max_size=300), st.integers(0, 65535))
+PUBLISHES = st.builds(Publish, st.binary(min_size=1, max_size=20), st.binary(max_size=300), st.integers(0, 65535),
+                      st.booleans())
 
 
 @given(st.lists(PUBLISHES, max_size=20), st.binary(max_size=200), st.data())
 def test_packets_are_the_same_however_the_stream_is_cut(packets, properties, data):
-    stream = b"".join(_publish(*packet[:3], properties) for packet in packets) + b"\xd0\x00"
+    stream = b"".join(_publish(*packet, properties) for packet in packets) + b"\xd0\x00"
     found, rest = [], b""
     while stream:
         size = data.draw(st.integers(1, 400))
