@@ -1,4 +1,4 @@
--- name: states
+-- name: believed
 -- How many machines have been judged on believable data.
 SELECT count(*) FROM machine_state WHERE trust = 'good';
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,11 @@ class Listener:
         self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
         self._client.on_connect = lambda client, *_: client.subscribe(f"{self._root}#", qos=1)
         self._client.on_message = self._hear
+        hears = threading.Event()
+        self._client.on_subscribe = lambda *_: hears.set()
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
+        assert hears.wait(timeout=15), "the broker did not confirm the subscription"
 
     def of(self, topic: str) -> list[Any]:
         """Return the payloads heard on a topic so far."""
