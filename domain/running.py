@@ -23,10 +23,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What was heard last: when, whether the machine ran, and since when it did (NEVER if it did not)."""
+    """What was heard last: when, since when the machine ran then (NEVER if it did not), and since when all readings
+    have said that it did, or that it did not, without a silence.
+    """
 
     at_us: int = NEVER
     since_us: int = NEVER
+    steady_us: int = NEVER
 
     @property
     def runs(self) -> bool:
@@ -39,30 +42,41 @@ UNHEARD = Track()
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Whether a machine ran, step by step; both of shape (n,). ``since_us`` is NEVER where it stood still."""
+    """Whether a machine ran, step by step; all of shape (n,).
+
+    ``since_us`` is NEVER where it stood still; ``until_us`` is how long a step holds if no other comes.
+    """
 
     at_us: Ints
     since_us: Ints
-
-    @property
-    def last(self) -> Track:
-        """Return what was heard last."""
-        return Track(int(self.at_us[-1]), int(self.since_us[-1])) if len(self.at_us) else UNHEARD
+    until_us: Ints
+    last: Track
 
 
 def steps(track: Track, time_us: Ints, value: Floats, rule: Rule) -> Steps:
     """Return the steps of readings in the order of time, with what was heard before them as the first."""
     runs = value > rule.above
-    before = np.concatenate([[track.runs], runs[:-1]])
+    before = np.concatenate([[track.runs], runs[:-1]])[:len(runs)]
     first_heard = np.zeros(len(runs), np.bool_)
     first_heard[:1] = track.at_us == NEVER
-    began = np.where(first_heard, ALWAYS, time_us)
     begins = runs & (~before | first_heard)
-    carried = np.maximum.accumulate(np.where(begins, began, np.where(runs, track.since_us, NEVER)))
-    since = np.where(runs, carried, NEVER)
+    began = np.where(begins, np.where(first_heard, ALWAYS, time_us), NEVER)
+    since = np.where(runs, np.maximum.accumulate(np.maximum(began, track.since_us)) if len(runs) else began, NEVER)
+    last = _last(track, time_us, runs, since, rule)
     if track.at_us == NEVER:
-        return Steps(time_us, since)
-    return Steps(np.concatenate([[track.at_us], time_us]), np.concatenate([[track.since_us], since]))
+        return Steps(time_us, since, time_us + rule.hold_us, last)
+    return Steps(np.append(track.steady_us, time_us), np.append(track.since_us, since),
+                 np.append(track.at_us, time_us) + rule.hold_us, last)
+
+
+def _last(track: Track, time_us: Ints, runs: Bools, since_us: Ints, rule: Rule) -> Track:
+    if not len(time_us):
+        return track
+    heard_us = np.append(track.at_us if track.at_us != NEVER else time_us[0], time_us)
+    breaks = (np.diff(heard_us) > rule.hold_us) | (runs != np.append(track.runs, runs[:-1]))
+    breaks[:1] |= track.at_us == NEVER
+    steady_us = time_us[np.flatnonzero(breaks)[-1]] if breaks.any() else track.steady_us
+    return Track(int(time_us[-1]), int(since_us[-1]), int(steady_us))
 
 
 def counts(found: Steps, time_us: Ints, rule: Rule) -> Bools:
@@ -70,12 +84,8 @@ def counts(found: Steps, time_us: Ints, rule: Rule) -> Bools:
 
     They do while it runs and has started, and as long as nobody knows: what is not known hides no fault.
     """
-    if not len(found.at_us):
-        return np.ones(len(time_us), np.bool_)
     at = np.searchsorted(found.at_us, time_us, side="right") - 1
-    heard_us = np.where(at >= 0, found.at_us[at], NEVER)
-    since_us = np.where(at >= 0, found.since_us[at], NEVER)
-    unknown = (at < 0) | (time_us - np.where(at >= 0, heard_us, time_us) > rule.hold_us)
+    since_us, until_us = np.append(found.since_us, NEVER)[at], np.append(found.until_us, NEVER)[at]
     started = (since_us != NEVER) & (time_us - np.where(since_us == NEVER, 0, since_us) >= rule.starting_us)
-    result: Bools = unknown | started
+    result: Bools = (at < 0) | (time_us > until_us) | started
     return result

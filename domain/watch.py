@@ -82,6 +82,15 @@ class Heard:
         return Heard(self.time_us[chosen], self.value[chosen], self.counts[chosen], self.after_gap[chosen])
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What can be of a signal: its physical range, and how long it may be quiet without being silent."""
+
+    minimum: float
+    maximum: float
+    longest_gap_us: int
+
+
 REST = Watch()
 _ON = Watch(active=True)
 
@@ -146,11 +155,16 @@ def history(limit: Limit, heard: Heard) -> list[Episode]:
     return episodes(fold(REST, limit, heard)[1])
 
 
-def gaps(time_us: Ints, *, last_us: int, longest_us: int) -> Bools:
-    """Mark the readings that come after a silence; ``last_us`` is the reading before them, NEVER for none."""
+def heard(time_us: Ints, value: Floats, counts: Bools, *, last_us: int, frame: Frame) -> Heard:
+    """Return readings in the order of time as a limit hears them: those that can be, with the silences before them.
+
+    ``last_us`` is the reading before them, NEVER for none. What is out of range breaks a silence, and is none of
+    the machine's.
+    """
     before = np.concatenate([[time_us[0] if last_us == NEVER and len(time_us) else last_us], time_us[:-1]])
-    marked: Bools = time_us - before > longest_us if len(time_us) else np.zeros(0, np.bool_)
-    return marked
+    after_gap = time_us - before[:len(time_us)] > frame.longest_gap_us
+    can_be = (value >= frame.minimum) & (value <= frame.maximum)
+    return Heard(time_us, value, counts, after_gap).where(can_be)
 
 
 def rows(heard: Heard) -> Iterator[tuple[int, float, bool, bool]]:

@@ -69,6 +69,11 @@ class Storing:
             why = RejectedError(Reason.NOT_STORABLE, type(error).__name__)
             return self._store(self._decoder.refuse(messages[0], why))
 
+    def look_around(self) -> None:
+        """Learn what people have changed: devices, signals, limits."""
+        self.catalog.reload_if_changed()
+        self._memory.look_around(self.conn)
+
     def _store(self, batch: Batch) -> int:
         return services.arrivals.store(self.conn, batch, self._memory, now=datetime.now(UTC)).received
 
@@ -145,7 +150,7 @@ class Loop:
         now_s = time.monotonic()
         if now_s - self._reloaded_s > _RELOAD_S:
             self._reloaded_s = now_s
-            storing.catalog.reload_if_changed()
+            storing.look_around()
         connected, span_s = self._subscriber.connected, now_s - self._pace.since_s
         if span_s > _BEAT_S or connected != self._told_connected:
             self._told_connected = connected

@@ -1,6 +1,6 @@
 """Arrivals: everything one batch of messages says, stored in one transaction or not at all."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import psycopg
@@ -11,6 +11,7 @@ from db.connect import Connection
 from domain import arrival, rollup
 from domain.batch import Account, Batch
 from domain.rollup import Bools, Floats, Ints, Readings, Rows
+from services.watch import Watcher
 
 _CONFLICTS_KEPT = 100      # of one batch; all are counted
 _LONGEST_LAG_MS = 2_147_483_647     # of the column; a clock that was set may show any lag
@@ -24,6 +25,7 @@ class Memory:
         self._slots: dict[int, int] = {}
         self.signal_ids: Ints = np.zeros(1024, np.int64)
         self.tails: Rows = rollup.no_tails(1024)
+        self.watcher = Watcher()
 
     @classmethod
     def load(cls, conn: Connection) -> "Memory":
@@ -32,7 +34,12 @@ class Memory:
         signal_ids, tails = db.readings.tails(conn)
         slots = np.array([memory.slot(signal_id) for signal_id in signal_ids], np.int64)
         memory.tails[slots] = tails
+        memory.look_around(conn)
         return memory
+
+    def look_around(self, conn: Connection) -> None:
+        """Learn which limits people have changed; what was known before the first time is read from the database."""
+        self.watcher.reload_if_changed(conn, self.slot, lambda: self.tails, now=datetime.now(UTC))
 
     def slot(self, signal_id: int) -> int:
         """Return the slot of a signal, a new one for a new signal."""
@@ -58,7 +65,9 @@ def store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime) -> A
 
 def _store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime, careful: bool) -> Account:
     with conn.transaction():
-        account, touched, tails = _store_readings(conn, batch.readings, memory, careful=careful)
+        account, rows = _store_readings(conn, batch.readings, memory, careful=careful)
+        touched, tails = _remember(conn, rows, memory, careful=careful)
+        learn = memory.watcher.judge(conn, rows, memory.tails, now=now)
         db.devices.set_heard(conn, batch.heard, ignored_keys=batch.ignored_keys)
         for device_id, status in batch.statuses.items():
             db.devices.set_status(conn, device_id, status)
@@ -70,6 +79,7 @@ def _store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime, car
             db.devices.add_unkept_rejections(conn, device, reason=reason, count=count)
         db.devices.add_to_ledger(conn, batch, account, at=now, lag_ms=_lag_ms(batch, now))
     memory.tails[touched] = tails
+    learn()
     return account
 
 
@@ -81,8 +91,8 @@ def _lag_ms(batch: Batch, now: datetime) -> int:
 
 
 def _store_readings(conn: Connection, batch: Readings, memory: Memory, *,
-                    careful: bool) -> tuple[Account, Ints, Rows]:
-    """Store readings, newest values and rollups; return the account, the touched slots and their tails.
+                    careful: bool) -> tuple[Account, Readings]:
+    """Store readings; return the account and those that were stored, by slot and time.
 
     ``careful`` takes nothing for new only because it is newer than what is remembered.
     """
@@ -97,8 +107,7 @@ def _store_readings(conn: Connection, batch: Readings, memory: Memory, *,
         stored, late_repeated, late_conflicting = _store_late(conn, found.readings, memory, fresh=fresh)
         repeated, conflicting = repeated + late_repeated, conflicting + late_conflicting
     rows = found.readings.where(stored)
-    account = Account(len(batch), len(rows), repeated, conflicting)
-    return account, *_remember(conn, rows, memory, careful=careful)
+    return Account(len(batch), len(rows), repeated, conflicting), rows
 
 
 def _store_late(conn: Connection, rows: Readings, memory: Memory, *, fresh: Bools) -> tuple[Bools, int, int]:

@@ -1,0 +1,228 @@
+"""The watch: every reading is held against its limits, in the transaction that stores it.
+
+Nearly all readings are within their limits and their alarms at rest: those are told apart column by column. The
+others go reading by reading through domain/watch.py. What has turned is written by services/alarm_log.py.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+import db.watch
+from db.connect import Connection
+from db.readings import moment
+from domain import rate, running, watch
+from domain.alarm import Event, Kind
+from domain.fact import Fact
+from domain.limit import Level, Limit
+from domain.rate import Anchors
+from domain.rollup import GOOD, NEVER, Bools, Ints, Readings, Rows
+from domain.running import UNHEARD, Steps, Track
+from domain.watch import REST, Heard, Reason, Turn, Turned, Watch
+from services import alarm_log, watch_again, watch_rules
+from services.watch_again import Again
+from services.watch_rules import Rules, Watched
+
+_REREAD_S = 60.0        # a change is counted a moment before it is committed, so once more to be sure
+
+Key = tuple[int, Level]     # slot, level
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known after the readings so far; a limit that is not among the states is at rest."""
+
+    states: dict[Key, Watch] = field(default_factory=dict)
+    anchors: dict[int, Anchors] = field(default_factory=dict)       # by slot
+    tracks: dict[int, Track] = field(default_factory=dict)          # by machine
+
+    def learn(self, news: "Known") -> None:
+        """Take over what a batch has changed, once it is committed."""
+        self.states.update(news.states)
+        for key in [key for key, state in news.states.items() if state == REST]:
+            del self.states[key]
+        self.anchors.update(news.anchors)
+        self.tracks.update(news.tracks)
+
+
+class Watcher:
+    """Knows all limits and how their alarms stand; one for each ingester, as services.arrivals.Memory."""
+
+    def __init__(self) -> None:
+        self.rules, self.known = Rules(), Known()
+        self._busy: Bools = np.zeros(0, np.bool_)
+        self._changes, self._read_s = -1, 0.0
+
+    def reload_if_changed(self, conn: Connection, slot_of: Callable[[int], int], tails: Callable[[], Rows], *,
+                          now: datetime) -> None:
+        """Read the limits again if somebody has changed the fleet; alarms of limits that are gone end."""
+        changes, now_s = db.watch.changes(conn), time.monotonic()
+        if changes == self._changes and now_s - self._read_s < _REREAD_S:
+            return
+        is_first, rules = self._changes < 0, watch_rules.load(conn, slot_of)
+        news = Known(*watch_again.resumed(conn, rules, tails())) if is_first else (
+            self._without_gone(conn, rules, now=now))
+        self._resume_new_tracks(conn, rules, news)
+        self.rules, self._changes, self._read_s = rules, changes, now_s
+        self.known.learn(news)
+        self._mark_busy()
+
+    def judge(self, conn: Connection, rows: Readings, tails: Rows, *, now: datetime) -> Callable[[], None]:
+        """Judge readings that were stored in this transaction, and write what turned.
+
+        Shape:   rows are sorted by slot, then time; tails are those before them.
+        Returns: what to call once the transaction is committed.
+        """
+        usable = rows.where((rows.quality == GOOD) & ~np.isnan(rows.value) & (rows.slot < self.rules.size))
+        round_ = _Round(self.rules, self.known, usable, tails)
+        if len(usable):
+            alarm_log.record(conn, round_.judge(conn, self._busy), now=now)
+        return lambda: self._learn(round_.news)
+
+    def _learn(self, news: Known) -> None:
+        self.known.learn(news)
+        if news.states:
+            self._mark_busy()
+
+    def _mark_busy(self) -> None:
+        """Mark the signals of which every reading goes through the engine."""
+        self._busy = self.rules.has_rate.copy()
+        self._busy[[slot for slot, _ in self.known.states if slot < self.rules.size]] = True
+
+    def _without_gone(self, conn: Connection, rules: Rules, *, now: datetime) -> Known:
+        """Return what is left of limits that are no more: nothing; their alarms end now."""
+        there = {(slot, limit.level) for slot, one in rules.signals.items() for limit in one.limits}
+        gone = {key: state for key, state in self.known.states.items() if key not in there}
+        ended = [Fact(self.rules.signals[slot].source, Kind(level.value), Event.CLEARED, Reason.LIMIT_REMOVED,
+                      cleared_at=now) for (slot, level), state in gone.items() if state.active]
+        with conn.transaction():
+            alarm_log.record(conn, ended, now=now)
+        return Known(states=dict.fromkeys(gone, REST))
+
+    def _resume_new_tracks(self, conn: Connection, rules: Rules, news: Known) -> None:
+        for machine, runs in rules.runs.items():
+            known = self.rules.runs.get(machine)
+            if machine in rules.dependents and (known is None or known.slot != runs.slot):
+                news.tracks.setdefault(machine, watch_again.track(conn, runs))
+
+
+class _Round:
+    """One batch: what its readings turn, and what is known after them."""
+
+    def __init__(self, rules: Rules, known: Known, rows: Readings, tails: Rows) -> None:
+        self.rules, self.known, self.rows, self.tails = rules, known, rows, tails
+        self.news = Known()
+        self.steps: dict[int, Steps] = {}
+
+    def judge(self, conn: Connection, busy: Bools) -> list[Fact]:
+        """Judge all readings; return the facts in the order of time for each alarm."""
+        slots, last_us = self.rows.slot, self.tails["usable_at"]
+        late = self.rows.time <= last_us[slots]
+        again = self._hear_running(conn, late) if self.rules.tells_running[slots].any() else {}
+        hot = busy[slots] | (self.rows.value > self.rules.high_edge[slots]) | (
+            self.rows.value < self.rules.low_edge[slots])
+        if late.any():
+            for slot, one in self._late(conn, late, hot).items():
+                again[slot] = one.joined(again.get(slot))
+        facts: list[Fact] = []
+        for slot in np.unique(slots[hot & ~late]).tolist():
+            if slot not in again and slot in self.rules.signals:
+                facts += self._go_on(conn, self.rules.signals[slot], self.known)
+        for slot, one in again.items():
+            facts += self._judge_again(conn, self.rules.signals[slot], one)
+        return facts
+
+    def _go_on(self, conn: Connection, one: Watched, known: Known) -> list[Fact]:
+        """Judge the readings of one signal that are newer than all before them, from what was known."""
+        first, end = np.searchsorted(self.rows.slot, [one.slot, one.slot + 1])
+        last_us = int(self.tails["usable_at"][one.slot])
+        fresh = slice(first + np.searchsorted(self.rows.time[first:end], last_us, side="right"), end)
+        time_us, value = self.rows.time[fresh], self.rows.value[fresh]
+        if not len(time_us):
+            return []
+        counts = self._counts(conn, one, time_us)
+        heard = watch.heard(time_us, value, counts, last_us=last_us, frame=one.frame)
+        return self._fold(one, heard, known)
+
+    def _fold(self, one: Watched, heard: Heard, known: Known) -> list[Fact]:
+        facts = []
+        for limit in one.limits:
+            key = (one.slot, limit.level)
+            told = self._rates(one, heard, known) if limit.level is Level.RATE else heard
+            state, turned = watch.fold(known.states.get(key, REST), limit, told)
+            if state != known.states.get(key, REST) or key in self.news.states:
+                self.news.states[key] = state
+            facts += [_fact(one, limit, turn) for turn in turned]
+        return facts
+
+    def _rates(self, one: Watched, heard: Heard, known: Known) -> Heard:
+        found, self.news.anchors[one.slot] = rate.rates(
+            known.anchors.get(one.slot, ()), heard.time_us, heard.value, window_us=one.window_us)
+        return Heard(heard.time_us, found, heard.counts, heard.after_gap).where(~np.isnan(found))
+
+    def _counts(self, conn: Connection, one: Watched, time_us: Ints) -> Bools:
+        runs = self.rules.runs.get(one.machine_id) if one.asks_running else None
+        if runs is None:
+            return np.ones(len(time_us), np.bool_)
+        track = self._track(one.machine_id)
+        found = self.steps.get(one.machine_id) or running.steps(track, time_us[:0], np.zeros(0), runs.rule)
+        if track.at_us != NEVER and time_us[0] < found.at_us[0]:
+            found = watch_again.steps(conn, runs, int(time_us[0]))
+        return running.counts(found, time_us, runs.rule)
+
+    def _track(self, machine: int) -> Track:
+        return self.known.tracks.get(machine, UNHEARD)
+
+    def _hear_running(self, conn: Connection, late: Bools) -> dict[int, Again]:
+        """Hear which machines run; return the limits of which readings were judged by something else."""
+        again: dict[int, Again] = {}
+        for machine, runs in self._runs_heard():
+            chosen = self.rows.slot == runs.slot
+            rows = self.rows.where(chosen)
+            before = self._track(machine)
+            self.steps[machine] = watch_again.steps(conn, runs, int(rows.time[0])) if late[chosen].any() else (
+                running.steps(before, rows.time, rows.value, runs.rule))
+            self.news.tracks[machine] = self.steps[machine].last
+            for slot in self.rules.dependents[machine]:
+                span = watch_again.rewritten(before, rows, runs.rule, judged_us=int(self.tails["usable_at"][slot]))
+                if span is not None:
+                    again[slot] = span
+        return again
+
+    def _runs_heard(self) -> Iterable[tuple[int, watch_rules.Runs]]:
+        heard = set(np.unique(self.rows.slot[self.rules.tells_running[self.rows.slot]]).tolist())
+        return [(machine, runs) for machine, runs in self.rules.runs.items()
+                if runs.slot in heard and machine in self.rules.dependents]
+
+    def _late(self, conn: Connection, late: Bools, hot: Bools) -> dict[int, Again]:
+        """Return the signals whose late readings may change an alarm, with the span to judge again."""
+        spans: dict[int, Again] = {}
+        watched = late & self.rules.is_watched[self.rows.slot]
+        for slot in np.unique(self.rows.slot[watched]).tolist():
+            times = self.rows.time[watched & (self.rows.slot == slot)]
+            spans[slot] = Again(int(times[0]), int(times[-1]))
+        touched = set(self.rows.slot[watched & hot].tolist()) | watch_again.with_episodes(conn, self.rules, spans)
+        return {slot: span for slot, span in spans.items() if slot in touched}
+
+    def _judge_again(self, conn: Connection, one: Watched, span: Again) -> list[Fact]:
+        """Judge the past of one signal again, then go on with what is newer."""
+        facts, after = watch_again.judge(conn, one, self.rules.runs.get(one.machine_id), span,
+                                         last_us=int(self.tails["usable_at"][one.slot]))
+        known = Known({**{key: state for key, state in self.known.states.items() if key[0] == one.slot},
+                       **{(one.slot, level): state for level, state in after.states.items()}},
+                      {one.slot: self.known.anchors.get(one.slot, ()) if after.anchors is None else after.anchors})
+        self.news.states |= {(one.slot, level): state for level, state in after.states.items()}
+        self.news.anchors |= {one.slot: known.anchors[one.slot]} if one.has_rate else {}
+        return [*facts, *self._go_on(conn, one, known)]
+
+
+def _fact(one: Watched, limit: Limit, turned: Turned) -> Fact:
+    kind = Kind(limit.level.value)
+    at, began_at = moment(turned.at_us), moment(turned.began_us)
+    if turned.turn is Turn.CLEARED:
+        return Fact(one.source, kind, Event.CLEARED, turned.reason, latching=limit.latching, cleared_at=at)
+    return Fact(one.source, kind, Event.RAISED, turned.reason, limit.priority, limit.latching, began_at, at,
+                value=turned.value, limit_value=limit.value)
