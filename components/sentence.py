@@ -14,7 +14,19 @@ _BEYOND = {
     Reason.ABOVE_HIGH: lazy("{signal} {value}, above its high limit {limit}"),
     Reason.BELOW_LOW_LOW: lazy("{signal} {value}, below its low-low limit {limit}"),
     Reason.BELOW_LOW: lazy("{signal} {value}, below its low limit {limit}"),
+    Reason.CHANGES_TOO_FAST: lazy("{signal} {value}, changing faster than {limit} an hour"),
+    Reason.SHELVED: lazy("{signal} {value}, beyond its limit {limit}, shelved"),
+    Reason.OUT_OF_SERVICE: lazy("{signal} {value}, beyond its limit {limit}, out of service"),
+    Reason.RETURNED: lazy("{signal} {value}, was beyond its limit {limit}, nobody has acknowledged it yet"),
 }
+# The value is back, but not far enough or not long enough for the alarm to end.
+_RETURNING = {
+    Reason.ABOVE_HIGH_HIGH: lazy("{signal} {value}, was above its high-high limit {limit}"),
+    Reason.ABOVE_HIGH: lazy("{signal} {value}, was above its high limit {limit}"),
+    Reason.BELOW_LOW_LOW: lazy("{signal} {value}, was below its low-low limit {limit}"),
+    Reason.BELOW_LOW: lazy("{signal} {value}, was below its low limit {limit}"),
+}
+_ABOVE = frozenset({Reason.ABOVE_HIGH_HIGH, Reason.ABOVE_HIGH})
 _RUNNING = {
     Running.RUNNING: lazy("running"), Running.STOPPED: lazy("stopped"), Running.STARTING: lazy("starting"),
 }
@@ -51,7 +63,7 @@ def why(state: Why) -> str:
 
 def _core(state: Why) -> str:
     if state.reason in _BEYOND:
-        return _filled(_BEYOND[state.reason], state)
+        return _filled((_RETURNING if _is_returning(state) else _BEYOND)[state.reason], state)
     if state.reason is Reason.REACHES_LIMIT_SOON:
         return _filled(_("{signal} {value}, will pass its limit {limit}"), state) + _when(state)
     if state.reason is Reason.NOT_BELIEVABLE:
@@ -61,6 +73,12 @@ def _core(state: Why) -> str:
     if state.reason is Reason.NO_LIMITS:
         return _("No limits are set, nothing tells whether it is well") if state.data_at else _("No data yet")
     return _("All values within their limits")
+
+
+def _is_returning(state: Why) -> bool:
+    if state.reason not in _RETURNING or state.value is None or state.limit is None:
+        return False
+    return state.value <= state.limit if state.reason in _ABOVE else state.value >= state.limit
 
 
 def _doubt(state: Why) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,23 @@ class Heard:
     usable_at: Ints
     usable: Column
     changed_at: Ints
+
+
+class AlarmRow(NamedTuple):
+    """An alarm of a machine's signal that is not over; ``limit`` in the unit of the signal."""
+
+    signal_id: int
+    kind: str
+    active: bool
+    shelved: bool
+    out_of_service: bool
+    limit: float
+    began_us: int
+
+
+def alarms(conn: Connection, *, now: datetime) -> list[AlarmRow]:
+    """Return the alarms of machines that are not over."""
+    return [AlarmRow(*row) for row in conn.execute(SQL["alarms"], {"now": now}, binary=True)]
 
 
 def changes(conn: Connection) -> int:

@@ -68,3 +68,11 @@ FROM unnest(%(machine_id)s::integer[], %(condition)s::text[], %(running)s::text[
 -- name: delete_gone_states
 -- Machines that are no more have no state.
 DELETE FROM machine_state WHERE NOT machine_id = ANY(%(machine_ids)s::integer[]);
+
+-- name: alarms
+-- The alarms of machines that are not over, and whether people are called for them at the moment.
+SELECT a.signal_id, a.kind, a.active, coalesce(a.shelved_until > %(now)s, false),
+       EXISTS (SELECT FROM maintenance_window w WHERE w.machine_id = a.machine_id AND w.starts_at <= %(now)s
+               AND w.ends_at > %(now)s AND w.ended_at IS NULL),
+       coalesce(a.limit_value, 'NaN'), (extract(epoch FROM a.began_at) * 1e6)::bigint
+FROM alarm a WHERE a.subject = 'machine' AND NOT a.is_over AND a.signal_id IS NOT NULL;

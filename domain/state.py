@@ -42,6 +42,10 @@ class Reason(StrEnum):
     BELOW_LOW_LOW = "below_low_low"
     ABOVE_HIGH = "above_high"
     BELOW_LOW = "below_low"
+    CHANGES_TOO_FAST = "changes_too_fast"
+    SHELVED = "shelved"                     # its alarm is on, and somebody has shelved it
+    OUT_OF_SERVICE = "out_of_service"       # its alarm is on, and the machine is out of service
+    RETURNED = "returned"                   # it was beyond a limit, and nobody has dealt with that yet
     REACHES_LIMIT_SOON = "reaches_limit_soon"
     WITHIN_LIMITS = "within_limits"
     NOT_BELIEVABLE = "not_believable"

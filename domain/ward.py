@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain import condition, trust
-from domain.condition import Codes, Judgement, Limits
+from domain.condition import Alarms, Codes, Judgement, Limits
 from domain.rollup import NEVER, Bools, Floats, Ints, Rows
 from domain.state import Condition, Reason, Running, Trust
 from domain.trust import Expectation
@@ -23,6 +23,7 @@ _RANK_OF_SEVERITY = np.array([_UNJUDGED, _HEALTHY, _ADVISORY, _WARNING, _CRITICA
 
 REASONS = (*condition.REASONS, Reason.NOT_BELIEVABLE, Reason.NO_SIGNALS)
 _NOT_BELIEVABLE, _NO_SIGNALS = len(REASONS) - 2, len(REASONS) - 1
+_BEYOND = condition.CODE[Reason.CHANGES_TOO_FAST]      # this reason or a worse one: an alarm is on
 _CRITICALITY_WEIGHT, _RANK_WEIGHT = 1000, 10_000
 
 
@@ -50,6 +51,7 @@ class States:
 
     ``signal`` is the position of the signal that explains the state, -1 for none; ``condition`` are positions
     in ``_RANKED``, ``running`` in RUNNINGS, ``trust`` in domain.trust.ORDER, ``reason`` in REASONS.
+    ``trusts`` are those of the signals, (n,).
     """
 
     rank: Codes
@@ -63,6 +65,7 @@ class States:
     others: Ints
     data_at: Ints
     started_at: Ints
+    trusts: Codes
 
     def marks(self, machine: int) -> tuple[Condition, Running, Trust]:
         """Return the three marks of one machine."""
@@ -81,17 +84,18 @@ class States:
         return result
 
 
-def judge(fleet: Fleet, tails: Rows, *, offline_at: Ints, started_at: Ints, now_us: int) -> States:
-    """Judge every machine.
+def judge(fleet: Fleet, tails: Rows, *, offline_at: Ints, started_at: Ints, now_us: int,
+          alarms: Alarms | None = None) -> States:
+    """Judge every machine; without ``alarms`` by the values themselves.
 
-    Shape:  tails and offline_at are (n,); started_at is (m,): since when each machine has been seen running,
-            NEVER if it was not; give that of the last States.
+    Shape:  tails, offline_at and alarms are (n,); started_at is (m,): since when each machine has been seen
+            running, NEVER if it was not; give that of the last States.
     """
     trusts = trust.judge(tails, fleet.expected, offline_at=offline_at, now_us=now_us)
     believed = trust.believed(trusts)
     running, started_at = _running(fleet, tails, believed, started_at=started_at, now_us=now_us)
     judged = condition.judge(tails["usable"], fleet.limits, per_day=fleet.per_day,
-                             low_counts=np.isin(running, (UNKNOWN, RUNNING))[fleet.machine])
+                             low_counts=np.isin(running, (UNKNOWN, RUNNING))[fleet.machine], alarms=alarms)
     rank, reason = _ranks(fleet, judged, trusts, believed)
     return _gather(fleet, tails, judged.limit, rank=rank, reason=reason, trusts=trusts, running=running,
                    started_at=started_at)
@@ -130,7 +134,8 @@ def _gather(fleet: Fleet, tails: Rows, limit: Floats, *, rank: Codes, reason: Co
     Of signals that cannot be believed, the farthest gone is the one with the worst trust.
     """
     values, machines = tails["usable"], len(fleet.criticality)
-    excess = np.where(rank == _BLIND, trusts / 10, _excess(values, limit))
+    beyond = np.where(reason >= _BEYOND, _excess(values, limit), 0.0)
+    excess = np.where(rank == _BLIND, trusts / 10, beyond)
     signal = _explaining(fleet, rank, excess)
     worst = _at(rank, signal, _UNJUDGED)
     in_trouble = np.bincount(fleet.machine[rank >= _ADVISORY], minlength=machines)
@@ -140,7 +145,7 @@ def _gather(fleet: Fleet, tails: Rows, limit: Floats, *, rank: Codes, reason: Co
         urgency=_urgency(worst, fleet.criticality, _at(excess, signal, 0.0)), signal=signal,
         value=_at(values, signal, np.nan), limit=_at(limit, signal, np.nan),
         others=np.maximum(0, in_trouble - 1), data_at=_newest(fleet.machine, tails, machines),
-        started_at=started_at)
+        started_at=started_at, trusts=trusts)
 
 
 def _explaining(fleet: Fleet, rank: Codes, excess: Floats) -> Ints:

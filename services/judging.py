@@ -8,9 +8,10 @@ import numpy as np
 
 import db.judging
 from db.connect import Connection
+from db.judging import AlarmRow
 from db.readings import moment
-from domain import rollup, ward
-from domain.condition import Limits
+from domain import condition, rollup, ward
+from domain.condition import OF_AN_ALARM, Alarms, Limits
 from domain.rollup import NEVER, Ints, Rows
 from domain.state import Condition, Reason
 from domain.trust import Expectation
@@ -19,7 +20,8 @@ from domain.ward import Fleet, States
 # Slopes change without a change of the fleet; and a change is counted a moment before it is committed.
 _REREAD = timedelta(seconds=60)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_OF_A_LIMIT = {Reason.ABOVE_HIGH_HIGH, Reason.ABOVE_HIGH, Reason.BELOW_LOW, Reason.BELOW_LOW_LOW}
+_REASON_OF = {"low_low": Reason.BELOW_LOW_LOW, "low": Reason.BELOW_LOW, "high": Reason.ABOVE_HIGH,
+              "high_high": Reason.ABOVE_HIGH_HIGH, "rate": Reason.CHANGES_TOO_FAST}
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class _Known:
     tails: Rows
     started_at: Ints
     heard_until: datetime = _EPOCH
+    alarms: Alarms = field(default_factory=lambda: condition.no_alarms(0))
     states: States | None = None
     marks: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -52,8 +55,9 @@ class Judge:
         """
         known, self._known = _up_to_date(conn, self._known, now), None
         _listen(conn, known)
-        states = ward.judge(known.fleet, known.tails, offline_at=_offline_at(conn, known),
-                            started_at=known.started_at, now_us=_microseconds(now))
+        offline_at, known.alarms = _offline_at(conn, known), _alarms(conn, known, now=now)
+        states = ward.judge(known.fleet, known.tails, offline_at=offline_at, started_at=known.started_at,
+                            now_us=_microseconds(now), alarms=known.alarms)
         news = np.arange(len(known.machine_ids)) if known.states is None else np.flatnonzero(
             states.changed_since(known.states))
         if len(news):
@@ -118,6 +122,27 @@ def _offline_at(conn: Connection, known: _Known) -> Ints:
     return np.where(devices[at] == known.device_ids, since[at], NEVER)
 
 
+def _alarms(conn: Connection, known: _Known, *, now: datetime) -> Alarms:
+    """Return the worst alarm of each signal, as the watch of limits and people have left it."""
+    found, position = condition.no_alarms(len(known.signal_ids)), {}
+    rows = db.judging.alarms(conn, now=now)
+    if rows:
+        position = {signal: at for at, signal in enumerate(known.signal_ids.tolist())}
+    for row in rows:
+        at, code = position.get(row.signal_id), condition.CODE[_alarm_reason(row)]
+        if at is not None and code > found.code[at]:
+            found.code[at], found.limit[at], found.began_us[at] = code, row.limit, row.began_us
+    return found
+
+
+def _alarm_reason(row: AlarmRow) -> Reason:
+    if not row.active:
+        return Reason.RETURNED
+    if row.out_of_service:
+        return Reason.OUT_OF_SERVICE
+    return Reason.SHELVED if row.shelved else _REASON_OF[row.kind]
+
+
 def _write(conn: Connection, known: _Known, states: States, *, news: list[int], now: datetime) -> None:
     """Write states, and the journal of turned marks, in one transaction, numbered for the screens."""
     rows = [_row(known, states, machine, now=now) for machine in news]
@@ -136,7 +161,7 @@ def _row(known: _Known, states: States, machine: int, *, now: datetime) -> dict[
     signal, reason = int(states.signal[machine]), ward.REASONS[states.reason[machine]]
     data_at = int(states.data_at[machine])
     seen_at = None if data_at == NEVER else moment(data_at)
-    began_at = int(known.tails["usable_at"][signal]) if reason in _OF_A_LIMIT else NEVER
+    began_at = int(known.alarms.began_us[signal]) if reason in OF_AN_ALARM else NEVER
     return {
         "machine_id": int(known.machine_ids[machine]), "condition": condition, "running": running,
         "trust": trust, "reason": reason, "urgency": int(states.urgency[machine]),

@@ -34,6 +34,23 @@ def _hear(conn, signal, value, at, *, stored_at=None):
                  "value = excluded.value, usable = excluded.value, usable_at = excluded.time, "
                  "changed_at = excluded.time, "
                  "stored_at = excluded.stored_at", {"s": signal, "at": at, "v": value, "stored": stored_at or at})
+    _turn_alarms(conn, signal, value, at)
+
+
+def _turn_alarms(conn, signal, value, at):
+    """Do what the watch of limits does in the transaction that stores a reading."""
+    for kind in ("high", "high_high"):
+        is_beyond = conn.execute(f"SELECT %s > {kind} FROM signal_limit WHERE signal_id = %s",
+                                 [value, signal]).fetchone()
+        if is_beyond and is_beyond[0]:
+            conn.execute(
+                "INSERT INTO alarm (subject, source, kind, priority, machine_id, signal_id, active, acknowledged, "
+                "latched, began_at, raised_at, value, limit_value, discovered_at) SELECT 'machine', 'signal:' || l.signal_id, "
+                f"%(kind)s, 'medium', d.machine_id, l.signal_id, true, false, false, %(at)s, %(at)s, %(v)s, l.{kind}, "
+                "%(at)s FROM signal_limit l JOIN signal g ON g.id = l.signal_id JOIN device d ON d.id = g.device_id "
+                "WHERE l.signal_id = %(s)s ON CONFLICT DO NOTHING", {"kind": kind, "at": at, "v": value, "s": signal})
+        else:
+            conn.execute("DELETE FROM alarm WHERE signal_id = %s AND kind = %s", [signal, kind])
 
 
 def _state(conn, machine):
@@ -99,13 +116,14 @@ def test_a_restart_writes_no_second_beginning_and_no_journal(conn, plant):
     assert conn.execute("SELECT count(*) FROM state_change WHERE machine_id = %s", [machine]).fetchone() == (1,)
 
 
-def test_a_changed_limit_counts_at_the_next_judgement(conn, plant):
+def test_a_changed_limit_counts_with_the_next_reading(conn, plant):
     (machine, signal), _ = plant
     judge = Judge()
     _hear(conn, signal, 5.0, NOW)
     judge.judge(conn, now=NOW)
     conn.execute("UPDATE signal_limit SET high = 6 WHERE signal_id = %s", [signal])
-    judge.judge(conn, now=NOW)
+    _hear(conn, signal, 5.0, NOW + timedelta(seconds=1))
+    judge.judge(conn, now=NOW + timedelta(seconds=1))
     assert _state(conn, machine)[0] == "healthy"
 
 
@@ -126,3 +144,38 @@ def test_signals_of_devices_that_wait_to_be_placed_are_none_of_the_judges(conn, 
     signal = conn.execute("INSERT INTO signal (device_id, name) VALUES (%s, 'x') RETURNING id", [device]).fetchone()[0]
     _hear(conn, signal, 99.0, NOW)
     assert Judge().judge(conn, now=NOW) == 2
+
+
+def test_an_alarm_nobody_has_acknowledged_keeps_its_machine_on_the_ward_round(conn, plant):
+    (machine, signal), _ = plant
+    judge = Judge()
+    _hear(conn, signal, 7.4, NOW)
+    conn.execute("UPDATE alarm SET active = false, cleared_at = %s WHERE signal_id = %s", [NOW, signal])
+    judge.judge(conn, now=NOW)
+    assert _state(conn, machine)[::2] == ("advisory", "returned", NOW)
+    conn.execute("UPDATE alarm SET acknowledged = true WHERE signal_id = %s", [signal])
+    judge.judge(conn, now=NOW + timedelta(seconds=1))
+    assert _state(conn, machine)[0] == "healthy"
+
+
+def test_a_machine_whose_alarm_is_shelved_is_advisory_and_never_healthy(conn, plant):
+    (machine, signal), _ = plant
+    judge = Judge()
+    _hear(conn, signal, 7.4, NOW)
+    conn.execute("UPDATE alarm SET shelved_until = %s WHERE signal_id = %s", [NOW + timedelta(seconds=10), signal])
+    judge.judge(conn, now=NOW)
+    assert _state(conn, machine)[::2][:2] == ("advisory", "shelved")
+    judge.judge(conn, now=NOW + timedelta(seconds=10))
+    assert _state(conn, machine)[0] == "critical"
+
+
+def test_out_of_service_for_a_time_calls_nobody(conn, plant):
+    (machine, signal), _ = plant
+    judge = Judge()
+    _hear(conn, signal, 7.4, NOW)
+    conn.execute("INSERT INTO maintenance_window (machine_id, starts_at, ends_at, reason) VALUES (%s, %s, %s, 'belt')",
+                 [machine, NOW, NOW + timedelta(seconds=10)])
+    judge.judge(conn, now=NOW)
+    assert _state(conn, machine)[::2][:2] == ("advisory", "out_of_service")
+    judge.judge(conn, now=NOW + timedelta(seconds=10))
+    assert _state(conn, machine)[0] == "critical"

@@ -21,6 +21,7 @@ from domain.running import UNHEARD
 from domain.watch import Frame
 from services.arrivals import Memory
 
+EXAMPLES = int(os.environ.get("STETHOS_TEST_EXAMPLES", "25"))
 START = datetime(2026, 7, 1, 8, tzinfo=UTC)
 START_US = round(START.timestamp() * 1e6)
 INTERVAL_S, GAP_US = 10, 40_000_000     # three intervals and ten seconds
@@ -208,7 +209,7 @@ histories = st.lists(st.tuples(st.sampled_from(["v", "v", "v", "rpm"]), seconds,
                      unique_by=lambda row: row[:2])
 
 
-@settings(max_examples=int(os.environ.get("STETHOS_TEST_EXAMPLES", "25")), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=histories, data=st.data())
 def test_any_order_any_batches_and_restarts_give_the_same_episodes(storing, rows, data):
     pump = Pump(storing)
