@@ -198,14 +198,19 @@ def _raised(alarm: Alarm, entry: Entry) -> Alarm:
     """A new episode has to be acknowledged anew; one that is over already is returned at once."""
     is_on = not entry.details.get("cleared_at")
     latched = alarm.latched or (not is_on and bool(entry.details.get("latching")))
-    return replace(alarm, active=alarm.active or is_on, acknowledged=False, latched=latched, acknowledged_by=None,
-                   acknowledged_at=None)
+    return replace(alarm, active=alarm.active or is_on, acknowledged=not is_on and _settles(entry), latched=latched,
+                   acknowledged_by=None, acknowledged_at=None)
 
 
 def _cleared(alarm: Alarm, entry: Entry) -> Alarm:
     latched = alarm.latched or bool(entry.details.get("latching"))
-    after = replace(alarm, active=False, latched=latched)
+    after = replace(alarm, active=False, latched=latched, acknowledged=alarm.acknowledged or _settles(entry))
     return _off_the_shelf(after) if alarm.shelved_once else after
+
+
+def _settles(entry: Entry) -> bool:
+    """Tell whether nobody has to deal with it once it is over: a device that came back by itself."""
+    return bool(entry.details.get("settles"))
 
 
 def _revised(alarm: Alarm, entry: Entry) -> Alarm:

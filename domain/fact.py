@@ -47,6 +47,11 @@ class Fact:
     blind: int = 0
 
     @property
+    def settles(self) -> bool:
+        """Tell whether nobody has to deal with the alarm once it is over."""
+        return self.source.subject is not Subject.MACHINE
+
+    @property
     def key(self) -> tuple[str, str]:
         """Return which alarm it is about: source and kind."""
         return self.source.name, self.kind.value

@@ -54,15 +54,23 @@ def rejudge(watch: Watch, limit: Limit, before: Heard, after: Heard, *, until_us
 
 
 def corrections(before: Sequence[Episode], after: Sequence[Episode]) -> list[Correction]:
-    """Return what differs; an episode that overlaps one that was known is that one, with other times."""
+    """Return what differs; an episode that overlaps one that was known is that one, with other times.
+
+    Of two that are both still on at the end, the new one is the old one: it goes on, and ends, as that does.
+    """
     found, left = [], list(before)
-    for episode in after:
-        same = next((known for known in left if _overlap(known, episode)), None)
+    for episode in [*after[-1:], *after[:-1]]:
+        same = _same_end(episode, left) or next((known for known in left if _overlap(known, episode)), None)
         if same is not None:
             left.remove(same)
         if same != episode:
             found.append(Correction(same, episode))
     return [*found, *(Correction(known, None) for known in left)]
+
+
+def _same_end(episode: Episode, known: Sequence[Episode]) -> Episode | None:
+    both_on = episode.cleared_us == NEVER and known and known[-1].cleared_us == NEVER
+    return known[-1] if both_on else None
 
 
 def _judge(watch: Watch, limit: Limit, row: tuple[int, float, bool, bool], turned: list[Turned]) -> Watch:

@@ -96,7 +96,7 @@ def judge(fleet: Fleet, tails: Rows, *, offline_at: Ints, started_at: Ints, now_
     running, started_at = _running(fleet, tails, believed, started_at=started_at, now_us=now_us)
     judged = condition.judge(tails["usable"], fleet.limits, per_day=fleet.per_day,
                              low_counts=np.isin(running, (UNKNOWN, RUNNING))[fleet.machine], alarms=alarms)
-    rank, reason = _ranks(fleet, judged, trusts, believed)
+    rank, reason = _ranks(fleet, judged, trusts, believed, by_values=alarms is None)
     return _gather(fleet, tails, judged.limit, rank=rank, reason=reason, trusts=trusts, running=running,
                    started_at=started_at)
 
@@ -115,13 +115,15 @@ def _running(fleet: Fleet, tails: Rows, believed: Bools, *, started_at: Ints,
     return codes, started_at
 
 
-def _ranks(fleet: Fleet, judged: Judgement, trusts: Codes, believed: Bools) -> tuple[Codes, Codes]:
+def _ranks(fleet: Fleet, judged: Judgement, trusts: Codes, believed: Bools, *,
+           by_values: bool) -> tuple[Codes, Codes]:
     """Return rank and reason of each signal.
 
     Trouble that was seen stays when its sensor falls silent; anything else unseen is unknown, never healthy.
     """
     rank, reason = _RANK_OF_SEVERITY[judged.severity], judged.reason.copy()
-    own = trusts != trust.CODE[Trust.OUT_OF_RANGE]      # a value that cannot be is none of the machine's
+    # A value that cannot be is none of the machine's; an alarm never comes from one.
+    own = (trusts != trust.CODE[Trust.OUT_OF_RANGE]) | (not by_values)
     unseen = fleet.limits.given() & ~(believed | (own & (judged.severity >= condition.WARNING)))
     rank[unseen], reason[unseen] = _BLIND, _NOT_BELIEVABLE
     return rank.astype(np.int8), reason

@@ -17,7 +17,10 @@ _CORRECTIONS = frozenset({Event.REVISED, Event.WITHDRAWN})
 
 @dataclass(slots=True)
 class _Life:
-    """One alarm while facts are applied to it; ``episodes`` by when they were raised."""
+    """One alarm while facts are applied to it; ``episodes`` by when they were raised.
+
+    ``lifted`` are those that get other times or never were, until the fact that says so is applied.
+    """
 
     source: Source
     kind: str
@@ -29,6 +32,7 @@ class _Life:
     case_began_at: datetime | None = None
     last: Episode | None = None
     episodes: dict[datetime, Episode] = field(default_factory=dict)
+    lifted: dict[datetime, Episode] = field(default_factory=dict)
     changed: set[datetime] = field(default_factory=set)
     gone: set[datetime] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
@@ -37,6 +41,12 @@ class _Life:
     @property
     def key(self) -> Key:
         return self.source.name, self.kind
+
+    def lift(self, raised_at: datetime | None) -> None:
+        """Take an episode out before others can get its times."""
+        if raised_at in self.episodes:
+            self.lifted[raised_at] = self.episodes.pop(raised_at)
+            self.gone.add(raised_at)
 
     def take(self, fact: Fact) -> None:
         """Apply one fact: step the alarm, keep its entry and what people may have to be told."""
@@ -59,12 +69,11 @@ class _Life:
         """The end of the newest episode."""
         newest = self.newest()
         self._keep(replace(newest, cleared_at=fact.cleared_at))
-        return {"raised_at": newest.raised_at.isoformat(), "latching": fact.latching}
+        return {"raised_at": newest.raised_at.isoformat(), "latching": fact.latching, "settles": fact.settles}
 
     def revised(self, fact: Fact) -> dict[str, Any]:
         """An episode has other times than was known."""
-        before = self._forget(fact.was_raised_at)
-        after = _episode(fact)
+        before, after = self._forget(fact.was_raised_at), _episode(fact)
         self._keep(replace(after, cleared_at=before.cleared_at) if before and fact.keeps_end else after)
         return {**_told(fact), "was_raised_at": _iso(fact.was_raised_at), "active": self._is_on()}
 
@@ -90,20 +99,15 @@ class _Life:
         return self.episodes[max(self.episodes)]
 
     def _is_on(self) -> bool:
-        return any(episode.cleared_at is None for episode in self.episodes.values())
+        return any(one.cleared_at is None for one in (*self.episodes.values(), *self.lifted.values()))
 
     def _keep(self, episode: Episode) -> None:
         self.episodes[episode.raised_at] = episode
         self.changed.add(episode.raised_at)
-        self.gone.discard(episode.raised_at)
         self.case_began_at = min(self.case_began_at or episode.began_at, episode.began_at)
 
     def _forget(self, raised_at: datetime | None) -> Episode | None:
-        if raised_at is None:
-            return None
-        self.last = self.episodes.pop(raised_at, self.last)
-        self.changed.discard(raised_at)
-        self.gone.add(raised_at)
+        self.last = self.lifted.pop(raised_at, None) if raised_at is not None else None
         return self.last
 
     def _announce(self, fact: Fact, *, was_active: bool) -> None:
@@ -128,10 +132,12 @@ def record(conn: Connection, facts: Sequence[Fact], *, now: datetime) -> None:
     if not facts:
         return
     lives = _lives(conn, facts)
-    for fact in facts:
-        life = _life_of(lives, fact)
-        if life is not None:
-            life.take(fact)
+    told = [(life, fact) for fact in facts if (life := _life_of(lives, fact)) is not None]
+    for life, fact in told:
+        if fact.event in _CORRECTIONS:
+            life.lift(fact.was_raised_at)
+    for life, fact in told:
+        life.take(fact)
     _save(conn, [life for life in lives.values() if life.entries or life.cause], now=now)
 
 
@@ -218,7 +224,7 @@ def _episode(fact: Fact) -> Episode:
 
 def _told(fact: Fact) -> dict[str, Any]:
     return {"began_at": _iso(fact.began_at), "raised_at": _iso(fact.raised_at), "cleared_at": _iso(fact.cleared_at),
-            "value": fact.value, "limit": fact.limit_value, "latching": fact.latching}
+            "value": fact.value, "limit": fact.limit_value, "latching": fact.latching, "settles": fact.settles}
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -12,10 +12,12 @@ from db.judging import AlarmRow
 from db.readings import moment
 from domain import condition, rollup, ward
 from domain.condition import OF_AN_ALARM, Alarms, Limits
+from domain.device_trouble import Signals
 from domain.rollup import NEVER, Ints, Rows
 from domain.state import Condition, Reason
 from domain.trust import Expectation
 from domain.ward import Fleet, States
+from services.device_alarms import DeviceAlarms, Heard
 
 # Slopes change without a change of the fleet; and a change is counted a moment before it is committed.
 _REREAD = timedelta(seconds=60)
@@ -47,6 +49,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._known: _Known | None = None
+        self._devices = DeviceAlarms()
 
     def judge(self, conn: Connection, *, now: datetime) -> int:
         """Judge every machine and write those of which there is something new to say; return how many.
@@ -62,9 +65,14 @@ class Judge:
             states.changed_since(known.states))
         if len(news):
             _write(conn, known, states, news=news.tolist(), now=now)
+        self._devices.judge(conn, _heard(known, states, offline_at), now=now)
         known.started_at, known.states = states.started_at, states
         self._known = known
         return len(news)
+
+    def away(self, conn: Connection, *, since: datetime, now: datetime) -> None:
+        """Record that nothing was judged for a while, because the database or the whole stack was away."""
+        self._devices.away(conn, since=since, now=now)
 
 
 def _up_to_date(conn: Connection, known: _Known | None, now: datetime) -> _Known:
@@ -120,6 +128,13 @@ def _offline_at(conn: Connection, known: _Known) -> Ints:
     order = np.argsort(devices)
     at = order[np.minimum(np.searchsorted(devices[order], known.device_ids), len(devices) - 1)]
     return np.where(devices[at] == known.device_ids, since[at], NEVER)
+
+
+def _heard(known: _Known, states: States, offline_at: Ints) -> Heard:
+    """Return what the alarms of devices are judged by."""
+    signals = Signals(known.signal_ids, known.device_ids, states.trusts,
+                      (offline_at != NEVER) & (offline_at >= known.tails["received_at"]))
+    return Heard(signals, known.fleet.expected.interval_s, known.tails["usable_at"])
 
 
 def _alarms(conn: Connection, known: _Known, *, now: datetime) -> Alarms:

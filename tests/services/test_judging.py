@@ -45,10 +45,12 @@ def _turn_alarms(conn, signal, value, at):
         if is_beyond and is_beyond[0]:
             conn.execute(
                 "INSERT INTO alarm (subject, source, kind, priority, machine_id, signal_id, active, acknowledged, "
-                "latched, began_at, raised_at, value, limit_value, discovered_at) SELECT 'machine', 'signal:' || l.signal_id, "
-                f"%(kind)s, 'medium', d.machine_id, l.signal_id, true, false, false, %(at)s, %(at)s, %(v)s, l.{kind}, "
-                "%(at)s FROM signal_limit l JOIN signal g ON g.id = l.signal_id JOIN device d ON d.id = g.device_id "
-                "WHERE l.signal_id = %(s)s ON CONFLICT DO NOTHING", {"kind": kind, "at": at, "v": value, "s": signal})
+                "latched, began_at, raised_at, value, limit_value, discovered_at) "
+                "SELECT 'machine', 'signal:' || l.signal_id, %(kind)s, 'medium', d.machine_id, l.signal_id, true, "
+                f"false, false, %(at)s, %(at)s, %(v)s, l.{kind}, %(at)s FROM signal_limit l "
+                "JOIN signal g ON g.id = l.signal_id JOIN device d ON d.id = g.device_id "
+                "WHERE l.signal_id = %(s)s ON CONFLICT DO NOTHING",
+                {"kind": kind, "at": at, "v": value, "s": signal})
         else:
             conn.execute("DELETE FROM alarm WHERE signal_id = %s AND kind = %s", [signal, kind])
 

@@ -229,3 +229,10 @@ def test_any_order_any_batches_and_restarts_give_the_same_episodes(storing, rows
         entries = [Entry(Event(event), at, reason, details=details) for event, at, reason, details in storing.execute(
             "SELECT event, at, reason, details FROM alarm_journal WHERE alarm_id = %s ORDER BY id", [alarm_id])]
         assert fold(Priority(priority), entries) == Alarm(Priority(priority), *state)
+
+
+def test_an_episode_cut_in_two_by_a_late_reading_ends_as_it_did(storing):
+    pump = Pump(storing)
+    pump.vibrate((210, 9.0), (340, 7.2), (390, 0.2))
+    pump.vibrate((330, 0.2))
+    assert pump.episodes() == [("high_high", 210, 210, 330), ("high_high", 340, 340, 390)]
