@@ -185,6 +185,11 @@ def ago(at: datetime, now: datetime) -> str:
     return pattern.format(duration=duration(passed_s))
 
 
+def tongue(tag: str) -> str:
+    """Return the name of a language by its tag: de is German; one that nobody knows stands as it is."""
+    return str(_locale().languages.get(tag.partition("-")[0], tag))
+
+
 def listed(items: list[str]) -> str:
     """Return the items as a list in a sentence: a, b and c."""
     return lists.format_list(items, locale=_locale())

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from psycopg.types.json import Json
 
+import db.contacts
 from db.connect import Connection
 from db.sql import Queries
 from domain.fleet import Device, Fleet, Machine, Place, Signal
@@ -36,7 +37,8 @@ def fleet(conn: Connection) -> Fleet:
         devices={row[0]: Device(*row) for row in conn.execute(SQL["devices"])},
         signals={signal.path: signal for signal in signals},
         declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
-        measured=frozenset(path for path, in conn.execute(SQL["measured"])))
+        measured=frozenset(path for path, in conn.execute(SQL["measured"])),
+        contacts=db.contacts.of_fleet(conn))
 
 
 def set_places(conn: Connection, places: list[Place]) -> None:

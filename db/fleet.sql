@@ -1,6 +1,6 @@
 -- name: is_migrated
 -- Whether the tables of a fleet are there.
-SELECT to_regclass('signal_limit') IS NOT NULL;
+SELECT to_regclass('contact') IS NOT NULL;
 
 -- name: lock
 -- One import at a time; ingest waits for its end before it meets new devices.

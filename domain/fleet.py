@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from domain.contact import Contact
 
 
 class PlaceKind(StrEnum):
@@ -106,6 +109,16 @@ class Signal:
         return self.low_low, self.low, self.high, self.high_high
 
 
+class Owner(NamedTuple):
+    """Whose contacts: ``kind`` is place or machine."""
+
+    kind: str
+    key: str
+
+
+Contacts: TypeAlias = tuple[Contact, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Fleet:
     """A whole fleet by identity: keys of places and machines, ids of devices, paths of signals.
@@ -120,3 +133,4 @@ class Fleet:
     signals: dict[str, Signal] = field(default_factory=dict)
     declared_units: Mapping[str, str] = field(default_factory=dict)
     measured: frozenset[str] = frozenset()
+    contacts: Mapping[Owner, Contacts] = field(default_factory=dict)

@@ -55,6 +55,11 @@ class Fault(StrEnum):
     UNIT_DOES_NOT_FIT = "unit_does_not_fit"
     UNIT_NOT_AS_SENT = "unit_not_as_sent"
     UNIT_OF_HISTORY = "unit_of_history"
+    NOT_A_PHONE = "not_a_phone"
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_A_LANGUAGE = "not_a_language"
+    NO_WAY_TO_REACH = "no_way_to_reach"
+    TWO_OWNERS = "two_owners"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain import fleet_rules
+from domain import fleet_contact, fleet_rules
+from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.fleet_contact import ContactLists
 from domain.fleet_fault import MOST_PROBLEMS, Fault, Problem, nearest
 from domain.fleet_row import Row, Table, Values, missing, required, values
 from domain.fleet_rules import Surroundings
@@ -18,12 +20,16 @@ T = TypeVar("T", bound=Place | Machine | Device | Signal)
 
 
 class Outcome(StrEnum):
-    """What becomes of one row. A device is *placed* when it has waited for that."""
+    """What becomes of one row. A device is *placed* when it has waited for that.
+
+    Only contacts are ever removed: by a list that is shorter than the one before.
+    """
 
     CREATED = "created"
     PLACED = "placed"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,14 @@ class Plan:
     machines: Changes[Machine] = field(default_factory=Changes)
     devices: Changes[Device] = field(default_factory=Changes)
     signals: Changes[Signal] = field(default_factory=Changes)
+    contacts: ContactLists = field(default_factory=ContactLists)
     problems: list[Problem] = field(default_factory=list)
 
     def counts(self) -> dict[Table, dict[Outcome, int]]:
         """Return how many rows of each table have which outcome."""
         return {Table.PLACES: self.places.counts(), Table.MACHINES: self.machines.counts(),
-                Table.DEVICES: self.devices.counts(), Table.SIGNALS: self.signals.counts()}
+                Table.DEVICES: self.devices.counts(), Table.SIGNALS: self.signals.counts(),
+                Table.CONTACTS: _counted(self.contacts)}
 
 
 def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
@@ -99,6 +107,8 @@ def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
     made.signals.every = [_with_wire_unit(change, before) for change in made.signals.every]
     around = _surroundings(made, before)
     problems += _broken_rules(made, before, around)
+    made.contacts = fleet_contact.plan(before.contacts, by_table[Table.CONTACTS], around)
+    problems += made.contacts.problems
     made.problems = _explained(problems, around)
     return made
 
@@ -129,6 +139,21 @@ def _identity(table: Table, found: Values) -> str | None:
     if table is Table.SIGNALS:
         return f"{found['device']}/{found['name']}" if found.get("device") and found.get("name") else None
     return found.get(_NAMED_BY[table])
+
+
+def _counted(contacts: ContactLists) -> dict[Outcome, int]:
+    found = dict.fromkeys(Outcome, 0)
+    for before, after in contacts.pairs():
+        found[_outcome(before, after)] += 1
+    return found
+
+
+def _outcome(before: Contact | None, after: Contact | None) -> Outcome:
+    if before is None:
+        return Outcome.CREATED
+    if after is None:
+        return Outcome.REMOVED
+    return Outcome.UNCHANGED if before == after else Outcome.UPDATED
 
 
 def _with_wire_unit(change: Change[Signal], before: Fleet) -> Change[Signal]:

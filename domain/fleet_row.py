@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import names, unit
+from domain import contact, names, unit
 from domain.fleet import (
     DEFAULT_CRITICALITY,
     DEFAULT_INTERVAL_S,
@@ -49,17 +49,18 @@ class Column:
 
 
 class Table(StrEnum):
-    """The four kinds of rows."""
+    """The kinds of rows."""
 
     PLACES = "places"
     MACHINES = "machines"
     DEVICES = "devices"
     SIGNALS = "signals"
+    CONTACTS = "contacts"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place, machine, device or signal of a file.
+    """One place, machine, device, signal or contact of a file.
 
     ``labels`` are the names of columns in that file; an empty one marks a value of the entry around, whose
     own row tells what is wrong with it.
@@ -142,6 +143,24 @@ def _signal_path(text: str) -> str:
     return text
 
 
+def _phone(text: str) -> str:
+    if not contact.is_phone(text):
+        raise Refused(Fault.NOT_A_PHONE)
+    return text
+
+
+def _email(text: str) -> str:
+    if not contact.is_email(text):
+        raise Refused(Fault.NOT_AN_EMAIL)
+    return text
+
+
+def _language(text: str) -> str:
+    if not contact.is_language(text):
+        raise Refused(Fault.NOT_A_LANGUAGE)
+    return text
+
+
 def _number(text: str) -> float:
     value = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(value):
@@ -219,6 +238,10 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "minimum": Column(_number), "maximum": Column(_number), "stuck_after_s": Column(_positive),
         "low_low": Column(_number), "low": Column(_number), "high": Column(_number),
         "high_high": Column(_number)},
+    Table.CONTACTS: {
+        "place": Column(_key), "machine": Column(_key), "role": Column(_text, required=True),
+        "name": Column(_text, required=True), "phone": Column(_phone), "email": Column(_email),
+        "hours": Column(_text), "language": Column(_language)},
 }
 _REQUIRED = {table: frozenset(name for name, column in columns.items() if column.required)
              for table, columns in COLUMNS.items()}

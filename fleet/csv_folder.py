@@ -1,10 +1,12 @@
-"""A fleet as a folder of CSV files, one a table: places.csv, machines.csv, devices.csv, signals.csv."""
+"""A fleet as a folder of CSV files, one a table: places.csv, machines.csv and so on."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 
 from domain.fleet import Fleet
 from domain.fleet_fault import Fault, Problem, nearest
@@ -15,7 +17,7 @@ from fleet.yaml_writer import number, parents_first
 # Spreadsheets take such a text for a formula; an apostrophe before it makes it a text again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NAMED_BY = {Table.PLACES: ("key",), Table.MACHINES: ("key",), Table.DEVICES: ("id",),
-             Table.SIGNALS: ("device", "name")}
+             Table.SIGNALS: ("device", "name"), Table.CONTACTS: ("role", "name")}
 
 
 def content(folder: Path) -> Content:
@@ -31,20 +33,28 @@ def content(folder: Path) -> Content:
 
 
 def write(folder: Path, fleet: Fleet) -> None:
-    """Write the four files; devices that wait to be placed are no part of them."""
+    """Write a file a table; devices that wait to be placed are no part of them."""
     folder.mkdir(parents=True, exist_ok=True)
     placed = {device.id for device in fleet.devices.values() if device.machine is not None}
     things: dict[Table, Iterable[object]] = {
         Table.PLACES: parents_first(fleet.places.values()),
         Table.MACHINES: fleet.machines.values(),
         Table.DEVICES: [device for device in fleet.devices.values() if device.id in placed],
-        Table.SIGNALS: [signal for signal in fleet.signals.values() if signal.device in placed]}
+        Table.SIGNALS: [signal for signal in fleet.signals.values() if signal.device in placed],
+        Table.CONTACTS: list(_listed(fleet))}
     for table, every in things.items():
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS[table])
         writer.writerows([_written(getattr(thing, name)) for name in COLUMNS[table]] for thing in every)
         write_text(folder / f"{table.value}.csv", text.getvalue())
+
+
+def _listed(fleet: Fleet) -> Iterator[SimpleNamespace]:
+    """Yield every contact with whose it is; of a list that is empty there is nothing to write."""
+    for owner, contacts in fleet.contacts.items():
+        whose = {"place": None, "machine": None, owner.kind: owner.key}
+        yield from (SimpleNamespace(**whose, **asdict(contact)) for contact in contacts)
 
 
 def _file(table: Table, path: Path, problems: list[Problem]) -> Iterator[Row]:

@@ -50,12 +50,18 @@ _SENTENCES = {
     Fault.UNIT_DOES_NOT_FIT: "{given} does not measure {0}",
     Fault.UNIT_NOT_AS_SENT: "{given} does not fit: the device says that it sends {0}",
     Fault.UNIT_OF_HISTORY: "must stay {0}: its readings are stored so (what the device sends is converted)",
+    Fault.NOT_A_PHONE: "{given} is no telephone number; write it as in +49 30 23125 017",
+    Fault.NOT_AN_EMAIL: "{given} is no e-mail address; write it as in name@plant.example",
+    Fault.NOT_A_LANGUAGE: "{given} is no language; write it as in de or pt-BR",
+    Fault.NO_WAY_TO_REACH: "is missing; a contact has a phone, an email or both",
+    Fault.TWO_OWNERS: "a contact belongs to a place or to a machine; leave one of them out",
 }
 _MEANT = {Fault.UNKNOWN_KEY, Fault.NOT_A_CHOICE, Fault.UNKNOWN_ZONE, Fault.UNKNOWN_PLACE,
           Fault.UNKNOWN_MACHINE, Fault.UNKNOWN_DEVICE, Fault.UNKNOWN_SIGNAL}
 _UNITS_FOLLOW = {Fault.MISSING, Fault.UNIT_DOES_NOT_FIT}
 _NOT_QUOTED = {Fault.UNREADABLE, Fault.SYNTAX, Fault.ALIAS, Fault.WRONG_NUMBER_OF_VALUES}
 _SHOWN_OF_A_VALUE = 60
+_ONLY_IF_ANY = {Outcome.PLACED, Outcome.REMOVED}
 
 
 def mistakes(error: FleetFileError) -> Iterator[str]:
@@ -81,10 +87,10 @@ def sentence(problem: Problem) -> str:
 
 
 def changes(counts: Mapping[Table, Mapping[Outcome, int]], *, dry_run: bool) -> Iterator[str]:
-    """Yield one line a table: how many were created, placed, updated and unchanged."""
+    """Yield one line a table: how many were created, placed, updated, unchanged and removed."""
     for table, outcomes in counts.items():
         said = [f"{count} {outcome}" for outcome, count in outcomes.items()
-                if outcome is not Outcome.PLACED or count]
+                if outcome not in _ONLY_IF_ANY or count]
         yield f"{table:<9} {', '.join(said)}"
     if dry_run:
         yield "This was a dry run: nothing was changed."

@@ -18,6 +18,7 @@ OWN = {
                      "rated_speed_rpm", "criticality"),
     Table.DEVICES: ("id", "model", "serial_number"),
     Table.SIGNALS: ("name", "title", "kind", "unit", "interval_s", "stuck_after_s"),
+    Table.CONTACTS: ("role", "name", "phone", "email", "hours", "language"),
 }
 GROUPS: dict[Table, dict[str, dict[str, str]]] = {
     Table.PLACES: {},
@@ -25,12 +26,17 @@ GROUPS: dict[Table, dict[str, dict[str, str]]] = {
                                  "starting_s": "starting_s"}},
     Table.DEVICES: {},
     Table.SIGNALS: {"limits": {name: name for name in _LIMITS}},
+    Table.CONTACTS: {},
 }
-LISTS = {Table.PLACES: None, Table.MACHINES: Table.DEVICES, Table.DEVICES: Table.SIGNALS, Table.SIGNALS: None}
-_INSIDE = {Table.DEVICES: ("machine", "key"), Table.SIGNALS: ("device", "id")}
+LISTS: dict[Table, tuple[Table, ...]] = {
+    Table.PLACES: (Table.CONTACTS,), Table.MACHINES: (Table.CONTACTS, Table.DEVICES),
+    Table.DEVICES: (Table.SIGNALS,), Table.SIGNALS: (), Table.CONTACTS: ()}
+# The column in which an entry names what it lies in, and there the field that it is named by.
+_INSIDE = {Table.PLACES: ("place", "key"), Table.MACHINES: ("machine", "key"), Table.DEVICES: ("device", "id")}
 _LABELS = {column: f"{group}.{key}" for groups in GROUPS.values() for group, keys in groups.items()
            for key, column in keys.items()} | {"minimum": "range", "maximum": "range", "machine": ""}
-_SIGNAL_LABELS = _LABELS | {"device": ""}
+_LABELS_OF = {Table.SIGNALS: _LABELS | {"device": ""}, Table.CONTACTS: _LABELS | {"place": ""}}
+Around = tuple[str, Cell]
 
 
 def content(path: Path) -> Content:
@@ -71,7 +77,7 @@ class _Reader:
             if key not in known:
                 self._problem(node.line, key, Fault.UNKNOWN_KEY, wanted=nearest(key, known) or known)
 
-    def _list(self, node: Node | None, table: Table, *, around: Cell | None) -> Iterator[Row]:
+    def _list(self, node: Node | None, table: Table, *, around: Around | None) -> Iterator[Row]:
         if node is None or (isinstance(node, Cell) and node.text is None):
             return
         if not isinstance(node, Sequence):
@@ -83,11 +89,10 @@ class _Reader:
             else:
                 self._problem(item.line, table.value, Fault.NOT_A_MAPPING)
 
-    def _entry(self, entry: Mapping, table: Table, *, around: Cell | None) -> Iterator[Row]:
+    def _entry(self, entry: Mapping, table: Table, *, around: Around | None) -> Iterator[Row]:
         """Yield the row of one entry and the rows of the lists in it; ``around`` names what it belongs to."""
-        below = LISTS[table]
         special = ("range",) if table is Table.SIGNALS else ()
-        self._check_keys(entry, (*OWN[table], *GROUPS[table], *special, *([below.value] if below else [])))
+        self._check_keys(entry, (*OWN[table], *GROUPS[table], *special, *LISTS[table]))
         cells = {name: self._cell(entry.items[name], name) for name in OWN[table] if name in entry.items}
         for name, columns in GROUPS[table].items():
             if name in entry.items:
@@ -95,11 +100,21 @@ class _Reader:
         if table is Table.SIGNALS and "range" in entry.items:
             cells |= self._range(entry.items["range"])
         if around is not None:
-            cells[_INSIDE[table][0]] = Cell(around.text, entry.line)
-        yield Row(table, self._file, entry.line, cells, _SIGNAL_LABELS if table is Table.SIGNALS else _LABELS)
-        if below:
-            identity = cells.get(_INSIDE[below][1], Cell(None, entry.line))
-            yield from self._list(entry.items.get(below.value), below, around=identity)
+            cells[around[0]] = Cell(around[1].text, entry.line)
+        yield Row(table, self._file, entry.line, cells, _LABELS_OF.get(table, _LABELS))
+        for below in LISTS[table]:
+            column, identity = _INSIDE[table]
+            inside = column, cells.get(identity, Cell(None, entry.line))
+            yield from self._list(entry.items.get(below), below, around=inside)
+            yield from self._nobody(entry.items.get(below), below, around=inside)
+
+    def _nobody(self, node: Node | None, table: Table, *, around: Around) -> Iterator[Row]:
+        """Yield what says that there are no contacts: of all lists, only an empty one of theirs says anything."""
+        is_empty = node.text is None if isinstance(node, Cell) else isinstance(node, Sequence) and not node.items
+        if node is not None and table is Table.CONTACTS and is_empty:
+            cells = dict.fromkeys(OWN[table], Cell(None, node.line))
+            cells[around[0]] = Cell(around[1].text, node.line)
+            yield Row(table, self._file, node.line, cells, _LABELS_OF[table])
 
     def _cell(self, node: Node, name: str) -> Cell:
         if isinstance(node, Cell):

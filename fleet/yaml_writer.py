@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.contact import Contact
+from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from fleet.text import write_text
 from fleet.yaml_reader import VERSION
 
@@ -27,12 +28,23 @@ def _lines(fleet: Fleet) -> Iterator[str]:
     yield "places:"
     for place in parents_first(fleet.places.values()):
         yield from _entry(_place_fields(place), indent=2)
+        yield from _contacts(fleet.contacts.get(Owner("place", place.key), ()))
     yield "machines:"
     devices = _grouped((device.machine, device) for device in fleet.devices.values())
     signals = _grouped((signal.device, signal) for signal in fleet.signals.values())
     for machine in fleet.machines.values():
         yield from _entry(_machine_fields(machine), indent=2)
+        yield from _contacts(fleet.contacts.get(Owner("machine", machine.key), ()))
         yield from _devices(devices[machine.key], signals)
+
+
+def _contacts(contacts: Iterable[Contact]) -> Iterator[str]:
+    for number, contact in enumerate(contacts):
+        if number == 0:
+            yield "    contacts:"
+        yield from _entry([("role", contact.role), ("name", contact.name), ("phone", contact.phone),
+                           ("email", contact.email), ("hours", contact.hours), ("language", contact.language)],
+                          indent=6)
 
 
 def _devices(devices: Iterable[Device], signals: Mapping[str | None, Sequence[Signal]]) -> Iterator[str]:

@@ -10,11 +10,13 @@ from typing import Any
 from dash import Input, Output, Patch, dcc, html
 
 import auth
+import db.contacts
 import db.machine_view
 import db.trend
 from components import charts, machine
 from components.attributes import attributes
 from components.charts_series import Series
+from components.contacts import contacts
 from db.connect import Connection
 from domain import chart_request
 from domain.access import Role
@@ -38,9 +40,11 @@ def layout(machine_id: str = "") -> Any:
         shown = db.machine_view.machine(conn, auth.path_id(machine_id))
         signals = db.machine_view.signals(conn, shown.id)
         judged = db.machine_view.state(conn, shown.id)
+        people = db.contacts.of_machine(conn, shown.id)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
-    return html.Article([machine.head(shown, signals), machine.vitals(signals), frame()], className="machine",
-                        style=machine.heights(first), **machine.words(shown, signals, first=first))
+    return html.Article([machine.head(shown, signals), contacts(people), machine.vitals(signals), frame()],
+                        className="machine", style=machine.heights(first),
+                        **machine.words(shown, signals, first=first))
 
 
 def frame() -> Any:

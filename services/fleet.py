@@ -1,5 +1,6 @@
 """The fleet is imported from a file: all of it, or nothing."""
 
+import db.contacts
 import db.fleet
 from db.connect import Connection
 from domain import fleet_plan
@@ -34,6 +35,7 @@ def _carry_out(conn: Connection, plan: Plan) -> None:
     db.fleet.set_devices(conn, plan.devices.needed())
     db.fleet.set_signals(conn, plan.signals.needed())
     db.fleet.set_running(conn, machines)
+    db.contacts.replace(conn, plan.contacts.needed())
 
 
 def _changes_anything(plan: Plan) -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 
 import yaml
 
+from simulator import contact
 from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, Quantity, SignalType
 from simulator.fleet import Fleet, Machine, Place
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_SERVED_FROM = 4       # machines of this criticality and above name the service of their maker
 Entries = Sequence[dict[str, Any]]
 
 
@@ -29,7 +31,8 @@ def _place(place: Place) -> dict[str, Any]:
     if place.site is None:
         return entry
     return {**entry, "time_zone": place.site.time_zone, "address": place.site.address,
-            "latitude": place.site.latitude, "longitude": place.site.longitude}
+            "latitude": place.site.latitude, "longitude": place.site.longitude,
+            "contacts": [person.entry() for person in contact.OF_SITE[place.site.key]]}
 
 
 def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
@@ -37,10 +40,11 @@ def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
               "signals": [_signal(signal, interval_s=interval_s) for signal in SIGNALS[machine.type]]}
     running = {"signal": f"{machine.device}/{Quantity.SPEED}", "above": RUNNING_ABOVE_RPM,
                "starting_s": STARTING_S}
+    people = [contact.OF_MAKER[machine.maker].entry()] if machine.criticality >= _SERVED_FROM else []
     return {"key": machine.key, "name": machine.name, "place": machine.place, "type": machine.type.value,
             "maker": machine.maker, "model": machine.model, "serial_number": machine.serial_number,
             "rated_power_kw": machine.rated_power_kw, "rated_speed_rpm": machine.rated_speed_rpm,
-            "criticality": machine.criticality, "running": running, "devices": [device]}
+            "criticality": machine.criticality, "running": running, "contacts": people, "devices": [device]}
 
 
 def _signal(signal: SignalType, *, interval_s: float) -> dict[str, Any]:

@@ -55,6 +55,13 @@ def test_a_folder_without_any_of_the_files_is_told(tmp_path: Path) -> None:
     assert [problem.fault for problem in csv_folder.content(tmp_path).problems] == [Fault.NO_ROWS]
 
 
+def test_contacts_are_a_file_in_which_each_line_names_its_owner(tmp_path: Path) -> None:
+    text = "place,machine,role,name,phone\n,fan-1,Lead,A,'+49 30 23125 017\nmill,,,,\n"
+    rows = reading(tmp_path, "contacts", text).rows
+    assert [(row.cells["place"].text, row.cells["machine"].text, row.cells["phone"].text) for row in rows] == [
+        (None, "fan-1", "+49 30 23125 017"), ("mill", None, None)]
+
+
 def test_a_spreadsheet_never_takes_a_text_for_a_formula(tmp_path: Path) -> None:
     evil = Machine("m", '=HYPERLINK("x")', "p", "fan", maker="'=1", model="-5", rated_power_kw=5.5)
     csv_folder.write(tmp_path, Fleet(machines={"m": evil}))

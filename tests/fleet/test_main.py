@@ -7,7 +7,7 @@ from fleet.__main__ import main
 FLEET = """\
 version: 1
 places:
-  - {key: mill, name: Mill, kind: site, time_zone: Europe/Berlin}
+  - {key: mill, name: Mill, kind: site, time_zone: Europe/Berlin, contacts: [{role: Lead, name: A, phone: 4711}]}
 machines:
   - {key: fan-1, name: Fan, place: mill, type: fan, devices: [{id: d1, signals: [{name: x, unit: Cel}]}]}
 """
@@ -30,7 +30,8 @@ def test_export_and_import_again_change_nothing_as_yaml_and_as_csv(
         assert main(["import", str(target)]) == 0
         assert capsys.readouterr().out.splitlines() == [
             "places    0 created, 0 updated, 1 unchanged", "machines  0 created, 0 updated, 1 unchanged",
-            "devices   0 created, 0 updated, 1 unchanged", "signals   0 created, 0 updated, 1 unchanged"]
+            "devices   0 created, 0 updated, 1 unchanged", "signals   0 created, 0 updated, 1 unchanged",
+            "contacts  0 created, 0 updated, 1 unchanged"]
 
 
 def test_mistakes_go_to_standard_error_with_exit_code_1(

@@ -127,6 +127,43 @@ def test_empty_lists_are_fine(path: Path) -> None:
     assert reading(path, "version: 1\nplaces: []\nmachines:\n") == Content([], [])
 
 
+CONTACTS = """\
+version: 1
+places:
+  - key: mill
+    contacts:
+      - {role: Lead, name: A, phone: 4711}
+      - role: Gate
+        name: B
+        email: b@mill.example
+machines:
+  - {key: fan-1, contacts: []}
+  - {key: fan-2, contacts: }
+"""
+
+
+def test_contacts_know_whose_they_are_and_on_which_line_they_stand(path: Path) -> None:
+    found = reading(path, CONTACTS)
+    assert found.problems == []
+    assert [(row.line, row.cells["place"].text, row.cells["name"]) for row in found.rows
+            if row.table is Table.CONTACTS and "place" in row.cells] == [
+        (5, "mill", ("A", 5)), (6, "mill", ("B", 7))]
+
+
+def test_an_empty_list_of_contacts_is_a_row_that_names_nobody(path: Path) -> None:
+    nobody = [row for row in reading(path, CONTACTS).rows if row.table is Table.CONTACTS and "machine" in row.cells]
+    assert [(row.line, row.cells["machine"].text, row.cells["name"].text) for row in nobody] == [
+        (10, "fan-1", None), (11, "fan-2", None)]
+
+
+def test_a_machine_without_the_word_contacts_says_nothing_about_them(path: Path) -> None:
+    assert not [row for row in reading(path, WHOLE).rows if row.table is Table.CONTACTS]
+
+
+def test_contacts_that_are_no_list_are_told(path: Path) -> None:
+    assert told(reading(path, CONTACTS.replace("contacts: []", "contacts: A"))) == [(10, "contacts", Fault.NOT_A_LIST)]
+
+
 def _replaced(instead_of: str, wrong: str) -> str:
     assert instead_of in WHOLE
     return WHOLE.replace(instead_of, wrong)

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.contact import Contact
+from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from domain.fleet_plan import plan
 from domain.fleet_row import Content
 from fleet import csv_folder, yaml_reader, yaml_writer
@@ -27,6 +28,9 @@ SIGNALS = st.builds(
     Signal, st.just("d1"), DEVICE, TEXT, st.just("other"), st.sampled_from([None, "Cel", "%"]),
     st.floats(1e-3, 1e9), st.floats(-1e9, -1e6), st.floats(1e6, 1e9),
     low=st.none() | st.floats(-1e5, -1), high=st.none() | st.floats(0, 1e6))
+PHONE = st.sampled_from(["+49 30 23125 017", "4711", "(030) 23125-0", "+1 231 555 0142 ext. 12"])
+CONTACTS = st.lists(st.builds(Contact, NAME, NAME, PHONE, st.none() | st.just("o'x+y@plant.example"), TEXT,
+                              st.sampled_from([None, "no", "pt-BR"])), min_size=1, max_size=3).map(tuple)
 # Files are written: how long that takes on a busy machine says nothing.
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MILL = Place("mill", "Mill", "site", time_zone="Europe/Berlin")
@@ -36,7 +40,8 @@ MILL = Place("mill", "Mill", "site", time_zone="Europe/Berlin")
 def fleets(draw: st.DrawFn) -> Fleet:
     site, machine, signal = draw(SITES), draw(MACHINES), draw(SIGNALS)
     return Fleet(places={"mill": MILL, site.key: site}, machines={machine.key: machine},
-                 devices={"d1": Device("d1", machine.key, draw(TEXT), draw(TEXT))}, signals={signal.path: signal})
+                 devices={"d1": Device("d1", machine.key, draw(TEXT), draw(TEXT))}, signals={signal.path: signal},
+                 contacts={Owner("place", "mill"): draw(CONTACTS), Owner("machine", machine.key): draw(CONTACTS)})
 
 
 def read_back(found: Content) -> Fleet:
@@ -45,7 +50,8 @@ def read_back(found: Content) -> Fleet:
     return Fleet(places={place.key: place for place in made.places.needed()},
                  machines={machine.key: machine for machine in made.machines.needed()},
                  devices={device.id: device for device in made.devices.needed()},
-                 signals={signal.path: signal for signal in made.signals.needed()})
+                 signals={signal.path: signal for signal in made.signals.needed()},
+                 contacts=made.contacts.needed())
 
 
 @SETTINGS

@@ -133,7 +133,7 @@ def test_a_discovered_device_is_placed_and_keeps_its_history(conn: Connection, f
     counts = load(conn, file)
     assert counts[Table.DEVICES][Outcome.PLACED] == 1
     assert counts[Table.SIGNALS] == {Outcome.CREATED: 1, Outcome.PLACED: 0, Outcome.UPDATED: 1,
-                                     Outcome.UNCHANGED: 0}
+                                     Outcome.UNCHANGED: 0, Outcome.REMOVED: 0}
     assert signal(conn) == (before, "mm/s", None)
 
 

@@ -41,6 +41,17 @@ def test_every_machine_runs_by_its_own_speed() -> None:
                                       "starting_s": 30}
 
 
+def test_every_site_and_some_machines_name_whom_to_call_and_nobody_real() -> None:
+    sites = [place["contacts"] for place in FILE["places"] if place["kind"] == "site"]
+    machines = [machine["contacts"] for machine in FILE["machines"]]
+    assert all(sites)
+    assert 0 < sum(map(bool, machines)) < len(machines)
+    for person in (person for people in (*sites, *machines) for person in people):
+        reserved = ("+49 30 23125 ", "+44 1632 960 ", "+44 20 7946 0", "+1 231 555 01")
+        assert person.get("phone", reserved[0]).startswith(reserved)
+        assert person.get("email", ".example").endswith(".example")
+
+
 @pytest.mark.parametrize(("interval_s", "written"), [(10.0, 10), (2.5, 2.5)])
 def test_the_expected_interval_is_the_one_played(interval_s: float, written: float) -> None:
     file = yaml.safe_load(fleet_file.text(FLEET, interval_s=interval_s))
