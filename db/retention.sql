@@ -26,3 +26,14 @@ DELETE FROM state_change WHERE ctid = ANY (ARRAY(
 -- Some events of devices older than what is kept.
 DELETE FROM device_event WHERE id IN (
     SELECT id FROM device_event WHERE received_at < %(before)s LIMIT %(most)s);
+
+-- name: announcements
+-- Some announcements that were dealt with, older than what is kept.
+DELETE FROM announcement WHERE id IN (
+    SELECT id FROM announcement WHERE created_at < %(before)s AND routed_at IS NOT NULL ORDER BY created_at
+    LIMIT %(most)s);
+
+-- name: device_alarms
+-- Some alarms of devices, gateways and the platform that are over, older than what is kept; those of machines stay.
+DELETE FROM alarm WHERE id IN (
+    SELECT id FROM alarm WHERE subject <> 'machine' AND is_over AND raised_at < %(before)s LIMIT %(most)s);

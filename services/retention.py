@@ -33,6 +33,8 @@ def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
         "conflicts": _forget(conn, "conflicts", before=rejected),
         "ledger_minutes": _forget(conn, "ledger_minutes", before=history),
         "state_changes": _forget(conn, "state_changes", before=history),
+        "announcements": _forget(conn, "announcements", before=rejected),
+        "device_alarms": _forget(conn, "device_alarms", before=history),
         "device_events": _forget(conn, "device_events", before=history),
     }
 

@@ -201,9 +201,10 @@ class _Round:
         """Return the signals whose late readings may change an alarm, with the span to judge again."""
         spans: dict[int, Again] = {}
         watched = late & self.rules.is_watched[self.rows.slot]
-        for slot in np.unique(self.rows.slot[watched]).tolist():
-            times = self.rows.time[watched & (self.rows.slot == slot)]
-            spans[slot] = Again(int(times[0]), int(times[-1]))
+        slots, times = self.rows.slot[watched], self.rows.time[watched]     # by slot, then time
+        first = np.flatnonzero(np.append(True, slots[1:] != slots[:-1])) if len(slots) else np.zeros(0, np.int64)
+        for at, last in zip(first.tolist(), [*(first[1:] - 1).tolist(), len(slots) - 1], strict=False):
+            spans[int(slots[at])] = Again(int(times[at]), int(times[last]))
         touched = set(self.rows.slot[watched & hot].tolist()) | watch_again.with_episodes(conn, self.rules, spans)
         return {slot: span for slot, span in spans.items() if slot in touched}
 

@@ -92,3 +92,24 @@ def test_the_oldest_go_first(conn: Connection) -> None:
     db.retention.delete_some(conn, "rejected_messages", before=NOW, most=1)
     row = conn.execute("SELECT received_at FROM rejected_message").fetchone()
     assert row == (days_ago(40),)
+
+
+def test_alarms_of_devices_go_with_the_minutes_and_those_of_machines_stay(conn: Connection) -> None:
+    for subject in ("machine", "device"):
+        for days in (1199, 1201):
+            conn.execute("""INSERT INTO alarm (subject, source, kind, priority, active, acknowledged, latched, began_at,
+                                               raised_at, discovered_at)
+                            VALUES (%(s)s, %(s)s, 'high', 'low', false, true, false, %(at)s, %(at)s, %(at)s)""",
+                         {"s": subject, "at": days_ago(days)})
+    assert forget(conn, KEEP, now=NOW)["device_alarms"] == 1
+    assert count(conn, "alarm") == 3
+
+
+def test_announcements_go_once_they_are_dealt_with(conn: Connection) -> None:
+    conn.execute("""INSERT INTO alarm (subject, source, kind, priority, active, acknowledged, latched, began_at,
+                                       raised_at, discovered_at)
+                    VALUES ('machine', 's', 'high', 'low', true, false, false, now(), now(), now())""")
+    for routed_at in (None, days_ago(31)):
+        conn.execute("INSERT INTO announcement (alarm_id, event, at, created_at, routed_at) "
+                     "SELECT id, 'raised', now(), %s, %s FROM alarm", (days_ago(31), routed_at))
+    assert forget(conn, KEEP, now=NOW)["announcements"] == 1
