@@ -26,7 +26,8 @@ from services import alarm_log, watch_again, watch_rules
 from services.watch_again import Again
 from services.watch_rules import Rules, Watched
 
-_REREAD_S = 60.0        # a change is counted a moment before it is committed, so once more to be sure
+# Limits are read again soon after a change, which is counted a moment before it is committed, and now and then.
+_SOON_S, _ANYWAY_S = 4.0, 600.0
 
 Key = tuple[int, Level]     # slot, level
 
@@ -54,19 +55,20 @@ class Watcher:
     def __init__(self) -> None:
         self.rules, self.known = Rules(), Known()
         self._busy: Bools = np.zeros(0, np.bool_)
-        self._changes, self._read_s = -1, 0.0
+        self._changes, self._again_s = -1, 0.0
 
     def reload_if_changed(self, conn: Connection, slot_of: Callable[[int], int], tails: Callable[[], Rows], *,
                           now: datetime) -> None:
         """Read the limits again if somebody has changed the fleet; alarms of limits that are gone end."""
         changes, now_s = db.watch.changes(conn), time.monotonic()
-        if changes == self._changes and now_s - self._read_s < _REREAD_S:
+        if changes == self._changes and now_s < self._again_s:
             return
+        self._again_s = now_s + (_ANYWAY_S if changes == self._changes else _SOON_S)
         is_first, rules = self._changes < 0, watch_rules.load(conn, slot_of)
         news = Known(*watch_again.resumed(conn, rules, tails())) if is_first else (
             self._without_gone(conn, rules, now=now))
         self._resume_new_tracks(conn, rules, news)
-        self.rules, self._changes, self._read_s = rules, changes, now_s
+        self.rules, self._changes = rules, changes
         self.known.learn(news)
         self._mark_busy()
 
