@@ -35,7 +35,7 @@ def rejudge(watch: Watch, limit: Limit, before: Heard, after: Heard, *, until_us
 
     Shape:  ``before`` are the readings as they were known, ``after`` as they are; each time of the former is one
             of the latter. ``watch`` is the state before both, ``since`` the episode that was on then, and
-            ``until_us`` the newest time at which they differ.
+            ``until_us`` the newest time at which a reading is new; the one after it may end no silence any more.
     """
     old = new = watch
     turned_old: list[Turned] = []
@@ -46,7 +46,7 @@ def rejudge(watch: Watch, limit: Limit, before: Heard, after: Heard, *, until_us
         if row[0] in known:
             old = _judge(old, limit, known[row[0]], turned_old)
         new = _judge(new, limit, row, turned_new)
-        if row[0] >= until_us and old == new:
+        if row[0] > until_us and old == new:
             agrees = True
             break
     was, now = episodes(turned_old, since=since), episodes(turned_new, since=since)

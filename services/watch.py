@@ -203,11 +203,14 @@ class _Round:
         """Return the signals whose late readings may change an alarm, with the span to judge again."""
         spans: dict[int, Again] = {}
         watched = late & self.rules.is_watched[self.rows.slot]
-        slots, times = self.rows.slot[watched], self.rows.time[watched]     # by slot, then time
+        rows = self.rows.where(watched)      # by slot, then time
+        slots, times, values = rows.slot, rows.time, rows.value
         first = np.flatnonzero(np.append(True, slots[1:] != slots[:-1])) if len(slots) else np.zeros(0, np.int64)
         for at, last in zip(first.tolist(), [*(first[1:] - 1).tolist(), len(slots) - 1], strict=False):
             spans[int(slots[at])] = Again(int(times[at]), int(times[last]))
-        touched = set(self.rows.slot[watched & hot].tolist()) | watch_again.with_episodes(conn, self.rules, spans)
+        cannot_be = (values < self.rules.minimum[slots]) | (values > self.rules.maximum[slots])
+        touched = set(slots[hot[watched] | cannot_be].tolist())     # what cannot be ends a silence
+        touched |= watch_again.with_episodes(conn, self.rules, spans)
         return {slot: span for slot, span in spans.items() if slot in touched}
 
     def _judge_again(self, conn: Connection, one: Watched, span: Again) -> list[Fact]:

@@ -66,7 +66,8 @@ class Runs:
 class Rules:
     """All limits by slot; the arrays are (n,) for slots below n, and no other slot has a limit.
 
-    ``low_edge`` and ``high_edge`` are the innermost limits: a value between them is beyond none.
+    ``low_edge`` and ``high_edge`` are the innermost limits: a value between them is beyond none. ``minimum`` and
+    ``maximum`` are the physical range: a value outside is none of the machine's.
     """
 
     signals: dict[int, Watched] = field(default_factory=dict)
@@ -74,6 +75,8 @@ class Rules:
     dependents: dict[int, list[int]] = field(default_factory=dict)  # by machine: slots of limits that ask for it
     low_edge: Floats = field(default_factory=lambda: np.zeros(0))
     high_edge: Floats = field(default_factory=lambda: np.zeros(0))
+    minimum: Floats = field(default_factory=lambda: np.zeros(0))
+    maximum: Floats = field(default_factory=lambda: np.zeros(0))
     is_watched: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     has_rate: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     tells_running: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -116,11 +119,13 @@ def _runs(conn: Connection, by_signal: dict[int, Watched]) -> dict[int, Runs]:
 
 def _fill(rules: Rules, *, size: int) -> None:
     rules.low_edge, rules.high_edge = np.full(size, -np.inf), np.full(size, np.inf)
+    rules.minimum, rules.maximum = np.full(size, -np.inf), np.full(size, np.inf)
     rules.is_watched, rules.has_rate = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     rules.tells_running = np.zeros(size, np.bool_)
     for slot, one in rules.signals.items():
         rules.low_edge[slot] = max(_values(one.limits, _LOW), default=-np.inf)
         rules.high_edge[slot] = min(_values(one.limits, _HIGH), default=np.inf)
+        rules.minimum[slot], rules.maximum[slot] = one.frame.minimum, one.frame.maximum
         rules.is_watched[slot], rules.has_rate[slot] = True, one.has_rate
     for found in rules.runs.values():
         rules.tells_running[found.slot] = found.machine_id in rules.dependents

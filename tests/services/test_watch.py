@@ -174,6 +174,22 @@ def test_late_readings_give_an_alarm_its_true_times(storing):
     assert journal == [("raised", "beyond"), ("withdrawn", "late_data"), ("raised", "beyond")]
 
 
+def test_a_late_reading_that_ends_a_silence_lets_the_run_before_it_go_on(storing):
+    pump = Pump(storing, limits=(HIGH,))
+    pump.vibrate((0, 5.0), (30, 5.0), (40, 3.9), (90, 3.9), (100, 4.2))
+    assert pump.episodes() == [("high", 0, 30, None)]
+    pump.vibrate((50, 3.9))
+    assert pump.episodes() == [("high", 0, 30, 90)]
+
+
+def test_a_late_reading_that_cannot_be_ends_a_silence_too(storing):
+    pump = Pump(storing, limits=(HIGH,))
+    pump.vibrate((0, 5.0), (50, 5.0), (60, 2.0), (70, 2.0), (80, 2.0))
+    assert pump.episodes() == []
+    pump.vibrate((25, -5000.0))
+    assert pump.episodes() == [("high", 0, 50, 80)]
+
+
 def test_an_episode_found_in_late_readings_is_over_and_waits_to_be_acknowledged(storing):
     pump = Pump(storing)
     pump.vibrate((0, 2.0), (1000, 2.0))
