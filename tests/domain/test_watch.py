@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain import watch
 from domain.limit import Level, Limit
 from domain.rollup import NEVER
-from domain.watch import REST, Frame, Reason, Turn, Watch
+from domain.watch import REST, Frame, Reason, Turn
 from tests.domain.heard import LIMITS, ROWS, cut, heard, in_seconds
 
 PLAIN = Limit(Level.HIGH, 4.5)
@@ -128,11 +128,6 @@ def test_episodes_are_apart_and_each_begins_before_it_is_raised_and_is_raised_be
     assert ends == sorted(ends)
     assert all(cleared is not None for *_, cleared in found[:-1])
     assert all(raised - began >= limit.on_delay_s for began, raised, _ in found)
-
-
-def test_a_state_is_compared_by_what_it_is():
-    assert Watch(active=True, run_us=5) != Watch(active=True)
-    assert REST == Watch()
 
 
 def naive(limit, rows):
