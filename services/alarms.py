@@ -53,7 +53,7 @@ class Outcome:
 def acknowledge(conn: Connection, alarm_ids: Iterable[int], *, user_id: int, now: datetime,
                 text: str = "") -> list[Acknowledged]:
     """Acknowledge alarms. Raises: NotFoundError if there is none of them, the errors of texts."""
-    entry = Entry(Event.ACKNOWLEDGED, now, BY_PERSON, user_id, _text(text))
+    entry = Entry(Event.ACKNOWLEDGED, now, BY_PERSON, user_id, checked(text))
     with conn.transaction():
         found = _locked(conn, alarm_ids)
         names = db.alarms.user_names(conn, [one.alarm.acknowledged_by for one in found])
@@ -75,7 +75,7 @@ def shelving(*, user_id: int, now: datetime, until: datetime, reason: str, once:
 
     Raises: ShelfError without a reason or an end in the future.
     """
-    text = _text(reason)
+    text = checked(reason)
     if not text or not now < until <= now + max(LONGEST_SHELF.values()):
         raise ShelfError
     return Entry(Event.SHELVED, now, BY_PERSON, user_id, text, {"until": until.isoformat(), "once": once})
@@ -116,12 +116,13 @@ def announce_machine(conn: Connection, machine_id: int, *, now: datetime) -> int
 
 def written(text: str) -> str:
     """Return what a person wrote. Raises: EmptyTextError, TooLongError."""
-    if not _text(text):
+    if not checked(text):
         raise EmptyTextError
-    return _text(text)
+    return checked(text)
 
 
-def _text(text: str) -> str:
+def checked(text: str) -> str:
+    """Return what a person may have written, without what no text needs. Raises: TooLongError."""
     if len(text) > LONGEST_TEXT:
         raise TooLongError
     return text.replace("\0", "").strip()
