@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import db.alarms
+import db.alarms_view
 from db.alarms import Locked
 from db.connect import Connection
 from domain import alarm
@@ -112,6 +113,11 @@ def announce_machine(conn: Connection, machine_id: int, *, now: datetime) -> int
         found = db.alarms.locked(conn, db.alarms.of_machine(conn, machine_id))
         out = db.alarms.out_of_service(conn, [machine_id], now=now)
         return sum(_announced(conn, one.id, one.alarm, now=now, out=machine_id in out) for one in found)
+
+
+def see(conn: Connection, user_id: int, *, until: datetime, now: datetime) -> None:
+    """Remember that somebody has seen the alarms up to a time: later ones are new to them."""
+    db.alarms_view.set_seen(conn, user_id, until=min(until, now))
 
 
 def written(text: str) -> str:
