@@ -69,11 +69,11 @@ def page(module: str, *, role: Role | str, layout: Callable[..., Any], **options
 
 
 def route(place: Flask | Blueprint, rule: str, *, role: Role | str, methods: tuple[str, ...] = ("GET",),
-          shared_ms: int = 0) -> Callable[[Callable[P, R]], Callable[P, R]]:
+          shared_ms: int = 0, largest_bytes: int = 0) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a Flask route for this role: ``@route(blueprint, "/live/ward", role="viewer")``.
 
     ``shared_ms``: below /live/, the answer is the same for everybody with the same role and language, and is
-    handed out that long without being made again.
+    handed out that long without being made again. ``largest_bytes``: a request may be larger than others.
     """
     needed = Role(role)
 
@@ -87,6 +87,7 @@ def route(place: Flask | Blueprint, rule: str, *, role: Role | str, methods: tup
             return function(*args, **named)
 
         guarded.__role__ = needed  # type: ignore[attr-defined]
+        guarded.__largest_bytes__ = largest_bytes  # type: ignore[attr-defined]
         place.route(rule, methods=list(methods))(guarded)  # type: ignore[type-var]
         return function
 

@@ -24,6 +24,7 @@ class Destination:
 DESTINATIONS = (
     Destination("/", lazy("Ward round"), "ward"),
     Destination("/fleet", lazy("Fleet"), "fleet"),
+    Destination("/alarms", lazy("Alarms"), "bell"),
     Destination("/devices", lazy("Devices"), "devices"),
     Destination("/system", lazy("System"), "system"),
 )

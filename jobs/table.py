@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import services.alarms
+import services.maintenance
 import services.retention
 import services.slopes
 import services.tally
@@ -29,6 +31,10 @@ def jobs(settings: Settings) -> list[Job]:
         rejected_days=settings.keep_rejected_days)
     return [
         Job("judge", 0.5, "a machine beyond its limit tops the ward round within 2 s", JudgeJob().run),
+        Job("shelves", 2, "people are called again when the time of an alarm on the shelf is over",
+            services.alarms.expire_shelves),
+        Job("maintenance", 2, "people are called again when a machine is back in service",
+            services.maintenance.end_in_time),
         Job("slopes", 600, "the sentence says how fast a value rises",
             lambda conn, now: services.slopes.compute(conn, now=now)),
         Job("tally", 20, "the fleet page shows finished hours, corrected when late data came",

@@ -38,9 +38,9 @@ def test_the_frame_has_its_landmarks_and_a_way_past_the_navigation(frame):
     assert named(frame, "A")[0]["href"] == "#" + named(frame, "Main")[0]["id"] == "#content"
 
 
-def test_both_navigations_lead_to_the_four_places(frame):
+def test_both_navigations_lead_to_the_five_places(frame):
     places = [props["href"] for props in named(frame, "Link") if props["className"] == "nav-place"]
-    assert places == ["/", "/fleet", "/devices", "/system"] * 2
+    assert places == ["/", "/fleet", "/alarms", "/devices", "/system"] * 2
 
 
 def test_the_menu_names_the_person_the_role_and_the_theme(frame):

@@ -1,0 +1,45 @@
+"""What a script of ours sends with a change: JSON that anybody may have made up."""
+
+from typing import Any
+
+from flask import request
+
+from domain.errors import InvalidError
+
+MOST_NUMBERS = 1000
+_LARGEST = 2**53
+
+
+def body() -> dict[str, Any]:
+    """Return the JSON object of this request, empty if there is none."""
+    found = request.get_json(silent=True)
+    return found if isinstance(found, dict) else {}
+
+
+def text(name: str) -> str:
+    """Return a text, empty without one."""
+    found = body().get(name)
+    return found if isinstance(found, str) else ""
+
+
+def flag(name: str) -> bool:
+    """Tell whether something is asked for."""
+    return body().get(name) is True
+
+
+def number(name: str) -> int | None:
+    """Return a whole number that is not negative, None without one."""
+    found = body().get(name)
+    return found if _is_number(found) else None
+
+
+def numbers(name: str) -> list[int]:
+    """Return a list of whole numbers. Raises: InvalidError for anything else, or too many."""
+    found = body().get(name)
+    if not isinstance(found, list) or not 0 < len(found) <= MOST_NUMBERS or not all(map(_is_number, found)):
+        raise InvalidError
+    return found
+
+
+def _is_number(found: Any) -> bool:
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found < _LARGEST
