@@ -9,7 +9,7 @@ from domain.telling import CALLING, MessageKind, Reason
 
 # More new alarms than this within this time are a flood (EEMUA 191); the list of alarms shows it by the same figures.
 FLOOD_ALARMS, FLOOD_WITHIN = 10, timedelta(minutes=10)
-FLAPS, FLAPPING_WITHIN = 3, timedelta(minutes=10)
+FLAPS, FLAPPING_WITHIN, SEEN_FOR = 3, timedelta(minutes=10), timedelta(minutes=30)
 BUDGET_PER = timedelta(hours=1)
 # A digest waits for company, and for the digest before it.
 _COLLECT = {Reason.FLOOD: timedelta(seconds=30), Reason.BUDGET: timedelta(minutes=2)}
@@ -22,10 +22,15 @@ LEASE = timedelta(seconds=40)       # a message in the hands of a process that d
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """An alarm flaps since ``since``; it will have been calm for long enough at ``calm_at``."""
+    """An alarm flaps since ``since``, and turned last at ``last_at``."""
 
     since: datetime
-    calm_at: datetime
+    last_at: datetime
+
+    @property
+    def calm_at(self) -> datetime:
+        """Return when it will have been calm for long enough."""
+        return self.last_at + FLAPPING_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +85,25 @@ def digest_at(reason: Reason, *, last_at: datetime | None, now: datetime) -> dat
     return at if last_at is None else max(at, last_at + _APART[reason])
 
 
-def spell(episodes: Sequence[tuple[datetime, datetime | None]], *, now: datetime) -> Spell | None:
-    """Return the spell of flapping an alarm is in; ``episodes`` are when it was raised and when it ended, in order.
+def spell(episodes: Sequence[tuple[datetime, datetime | None]], *, now: datetime,
+          before: Spell | None = None) -> Spell | None:
+    """Return the spell of flapping an alarm is in.
 
-    It begins with the third episode within ten minutes and lasts until nothing has turned for ten minutes.
+    ``episodes`` are when it was raised and when it ended, in order, those of the last SEEN_FOR; ``before`` is the
+    spell that was found at the last look. A spell begins with the third episode within ten minutes and lasts until
+    nothing has turned for ten minutes.
     """
-    since: datetime | None = None
-    last_at: datetime | None = None
+    since, last_at = (before.since, before.last_at) if before else (None, None)
     for index, (raised_at, cleared_at) in enumerate(episodes):
         if last_at is not None and raised_at - last_at >= FLAPPING_WITHIN:
             since = None
         first = index - FLAPS + 1
         if since is None and first >= 0 and raised_at - episodes[first][0] < FLAPPING_WITHIN:
             since = raised_at
-        last_at = max(raised_at, cleared_at or raised_at)
+        last_at = max(last_at or raised_at, raised_at, cleared_at or raised_at)
     if since is None or last_at is None or now - last_at >= FLAPPING_WITHIN:
         return None
-    return Spell(since, last_at + FLAPPING_WITHIN)
+    return Spell(since, last_at)
 
 
 def retry_at(attempts: int, *, now: datetime, jitter: float, asked_s: float | None = None) -> datetime:

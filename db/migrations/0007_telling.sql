@@ -63,6 +63,15 @@ CREATE TABLE alarm_call (
 );
 CREATE INDEX alarm_call_look ON alarm_call (look_at);
 
+-- Alarms that come and go too quickly to tell each time, or did so once.
+CREATE TABLE alarm_flapping (
+    source  text NOT NULL,
+    kind    text NOT NULL,
+    since   timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,           -- when it turned last, as far as it was looked at
+    PRIMARY KEY (source, kind)
+);
+
 -- The outbox of messages.
 CREATE TABLE message (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

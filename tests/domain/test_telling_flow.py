@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from domain import telling_flow
 from domain.limit import Priority
 from domain.telling import MessageKind, Reason
-from domain.telling_flow import Waiting, admit, digest_at, gives_up, is_flood, retry_at, spell
+from domain.telling_flow import Spell, Waiting, admit, digest_at, gives_up, is_flood, retry_at, spell
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 waitings = st.lists(st.builds(
@@ -88,6 +88,13 @@ def test_a_spell_goes_on_while_it_flaps_and_ends_after_ten_calm_minutes():
     episodes = minutes(*((begin, begin + 1) for begin in range(-60, -9, 3)))      # the last turn was at -11
     assert spell(episodes, now=NOW - timedelta(minutes=2)).since == NOW - timedelta(minutes=54)
     assert spell(episodes, now=NOW) is None
+
+
+def test_a_spell_that_is_known_keeps_its_beginning_however_long_it_lasts():
+    known = spell(minutes((-6, -5), (-4, -3), (-2, -1)), now=NOW)
+    later = minutes(*((begin, begin + 1) for begin in range(0, 90, 2)))[-15:]
+    found = spell(later, now=NOW + timedelta(minutes=90), before=Spell(known.since, later[0][0]))
+    assert found.since == known.since
 
 
 def test_after_a_calm_time_a_new_spell_needs_three_episodes_again():
