@@ -26,3 +26,13 @@ DELETE FROM state_change WHERE ctid = ANY (ARRAY(
 -- Some events of devices older than what is kept.
 DELETE FROM device_event WHERE id IN (
     SELECT id FROM device_event WHERE received_at < %(before)s LIMIT %(most)s);
+
+-- name: tally_hours
+-- Some tallied hours of machines older than what is kept, looked up machine by machine as the index has them.
+DELETE FROM tally WHERE ctid = ANY (ARRAY(
+    SELECT old.ctid
+    FROM machine m CROSS JOIN LATERAL (
+        SELECT t.ctid FROM tally t
+        WHERE t.scope = 'machine' AND t.scope_id = m.id AND t.period = 'hour' AND t.start < %(before)s
+        ORDER BY t.start LIMIT 240) AS old
+    LIMIT %(most)s));
