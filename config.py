@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from domain.errors import ConfigError
 from domain.names import is_topic_name
 
+_SHOWN_TALLY_DAYS = 32        # 30 days back from any hour of any day
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -37,6 +38,7 @@ class Settings:
     keep_readings_days: int = 400
     keep_minutes_days: int = 1200
     keep_rejected_days: int = 30
+    keep_tally_hours_days: int = 100
     compress_after_days: int = 7
 
     @property
@@ -88,3 +90,6 @@ def _check(settings: Settings) -> None:
         raise ConfigError("STETHOS_BROKER_URL must start with mqtt:// or mqtts://")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise ConfigError("STETHOS_LOG_LEVEL must be debug, info, warning or error")
+    if settings.keep_tally_hours_days < _SHOWN_TALLY_DAYS:
+        raise ConfigError(f"STETHOS_KEEP_TALLY_HOURS_DAYS must be at least {_SHOWN_TALLY_DAYS}: "
+                          "the fleet page shows 30 days")

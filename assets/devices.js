@@ -100,6 +100,7 @@
     if (!this.drawn) { this.drawn = true; part("list").replaceChildren(); }
     this.drawNotice(data.closed);
     this.drawWaiting(data);
+    this.drawGateways(data);
     this.drawSites(data.sites);
     this.drawStates(data);
     stethos.text(part("count"), data.text);
@@ -258,6 +259,31 @@
   Devices.prototype.select = function (pre) {
     window.getSelection().selectAllChildren(pre);
     if (document.execCommand("copy")) { stethos.toast(this.words.copied, "done"); }
+  };
+
+  /* ---- gateways ---- */
+  Devices.prototype.drawGateways = function (data) {
+    part("gateways").hidden = data.gateways.length === 0;
+    stethos.text(part("gateways-text"), data.gateways_text);
+    stethos.text(part("gateways-more"), data.gateways_more);
+    stethos.keyed(part("gateways-list"), data.gateways, { key: (row) => row.id, create: () => this.gateway(),
+                                                          update: (node, row) => this.updateGateway(node, row) });
+  };
+  Devices.prototype.gateway = function () {
+    const node = stethos.make("li", "devices-gateways-line"), name = stethos.make("span", "devices-name");
+    const said = stethos.make("span", "devices-times soft", this.words.said + " ");
+    name.append(stethos.make("strong"), stethos.make("span", "devices-about"));
+    said.append(stethos.make("time"));
+    node.append(stethos.make("span"), name, stethos.make("span"), said);
+    return node;
+  };
+  Devices.prototype.updateGateway = function (node, row) {
+    const [state, name, behind, said] = node.children;
+    mark(state, this.words.states[row.state]);
+    stethos.text(name.firstChild, row.name);
+    stethos.text(name.lastChild, row.about);
+    stethos.text(behind, row.behind);
+    if (row.at) { stethos.time(said.lastChild, row.at); } else { stethos.text(said.lastChild, this.words.never); }
   };
 
   stethos.page("devices", function (element) { element.devices = new Devices(element); });

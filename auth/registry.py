@@ -21,6 +21,10 @@ R = TypeVar("R")
 _LARGEST_ID = 2**31 - 1
 
 
+def _always(**_variables: str) -> bool:
+    return True
+
+
 def cb(*args: Any, role: Role | str, **options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a Dash callback for people with this role: ``@cb(Output(...), Input(...), role="viewer")``.
 
@@ -41,11 +45,14 @@ def cb(*args: Any, role: Role | str, **options: Any) -> Callable[[Callable[P, R]
     return register
 
 
-def page(module: str, *, role: Role | str, layout: Callable[..., Any], **options: Any) -> None:
+def page(module: str, *, role: Role | str, layout: Callable[..., Any], exists: Callable[..., bool] = _always,
+         **options: Any) -> None:
     """Register a Dash page for this role: ``page(__name__, path="/", role="viewer", layout=layout)``.
 
     ``layout`` gets the variables of ``path_template`` and, of the query, only what it names itself; a query
     never takes the place of a path variable. NotFoundError in it shows the page for what is missing.
+    ``exists`` gets the same variables and tells, as cheaply as it can, whether ``layout`` would find its thing:
+    what carries the page is sent with status 404 if it says no or raises NotFoundError.
     """
     needed, template = Role(role), options.get("path_template")
     names = _named_parameters(layout)
@@ -65,7 +72,8 @@ def page(module: str, *, role: Role | str, layout: Callable[..., Any], **options
             return _notice(404)
 
     guarded.__role__ = needed  # type: ignore[attr-defined]
-    dash.register_page(module, layout=guarded, role=needed, **options)  # type: ignore[no-untyped-call]
+    dash.register_page(module, layout=guarded, role=needed, exists=exists,
+                       **options)  # type: ignore[no-untyped-call]
 
 
 def route(place: Flask | Blueprint, rule: str, *, role: Role | str, methods: tuple[str, ...] = ("GET",),
@@ -102,13 +110,17 @@ def path_id(text: str) -> int:
 
 
 def page_status(path: str) -> int:
-    """Return the HTTP status of a page: 200, 403 if the role of who asks is too low, 404 if there is none."""
+    """Return the HTTP status of a page: 200, 403 if the role of who asks is too low, 404 if there is none.
+
+    It is 404 too if what the path names does not exist; people without the role are not told.
+    """
     user = signed_in()
     for entry in dash.page_registry.values():
-        fits = _variables(entry["path_template"], path) is not None if entry.get("path_template") else (
-            entry["path"] == path)
-        if fits and not entry["module"].endswith("not_found_404"):
-            return 200 if user is not None and user.role.allows(entry["role"]) else 403
+        variables = _variables(entry.get("path_template") or entry["path"], path)
+        if variables is not None and not entry["module"].endswith("not_found_404"):
+            if user is None or not user.role.allows(entry["role"]):
+                return 403
+            return 200 if _exists(entry["exists"], variables) else 404
     return 404
 
 
@@ -128,6 +140,13 @@ def prepare(app: dash.Dash) -> None:
         for hook in app.server.before_request_funcs[None]:
             if hook.__module__.startswith("dash."):
                 hook()
+
+
+def _exists(exists: Callable[..., bool], variables: dict[str, str]) -> bool:
+    try:
+        return exists(**variables)
+    except NotFoundError:
+        return False
 
 
 def _notice(status: int) -> Any:

@@ -79,13 +79,14 @@ def make_fleet(conn: Connection, *, devices: int, values: int) -> None:
     conn.execute(SQL["insert_signals"], {"names": [signal_name(n) for n in range(values)]})
 
 
-def measure(conn: Connection, broker: Broker, pid: int, load: Load) -> Rate:
-    """Publish for SECONDS as fast as it is stored; return the rate at which it was."""
+def measure(conn: Connection, broker: Broker, pid: int, load: Load, *, seconds: float = SECONDS) -> Rate:
+    """Publish so many seconds as fast as it is stored; return the rate at which it was."""
     with Publisher(load) as publisher:
-        _follow(conn, publisher, 3.0)
+        there = _stored(conn)[0]
+        _follow(conn, publisher, 3.0, there=there)
         parts = {"ingest": pid, "database": _backend(conn), "broker": broker.pid, "publisher": publisher.pid}
         before, began, used = _stored(conn), time.monotonic(), {k: _cpu_s(p) for k, p in parts.items()}
-        _follow(conn, publisher, SECONDS)
+        _follow(conn, publisher, seconds, there=there)
         after, took = _stored(conn), time.monotonic() - began
         cores = {part: (_cpu_s(p) - used[part]) / took for part, p in parts.items()}
     return Rate((after[0] - before[0]) / took, (after[1] - before[1]) / took, cores)
@@ -99,10 +100,11 @@ def _measure(url: str, broker: Broker, *, devices: int, values: int) -> Rate:
             return measure(conn, broker, pid, Load(broker.port, devices, values))
 
 
-def _follow(conn: Connection, publisher: Publisher, seconds: float) -> None:
+def _follow(conn: Connection, publisher: Publisher, seconds: float, *, there: int) -> None:
+    """Tell the publisher what has been stored of its messages; ``there`` were stored before it began."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        publisher.stored.value = _stored(conn)[0]
+        publisher.stored.value = _stored(conn)[0] - there
         time.sleep(0.05)
 
 

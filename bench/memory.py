@@ -50,7 +50,7 @@ def _fleet(conn: Connection) -> Iterator[Figure]:
     machines, signals = conn.execute(SQL["fleet"]).fetchone() or (0, 0)
     yield Figure("machines", machines, "")
     yield Figure("signals", signals, "")
-    yield Figure("machines with believable data", believed, "")
+    yield Figure("machines with believable data", _believed(conn), "")
 
 
 def _await_most(conn: Connection) -> float:

@@ -38,6 +38,7 @@ def frame(*, q: str) -> Any:
         html.Div([html.H1(_("Devices")), html.P(id="devices-count", className="soft")], className="devices-head"),
         html.Div(id="devices-notices", role="status"),
         _waiting(),
+        _gateways(),
         _tools(q),
         html.Div(id="devices-states", className="devices-states", role="group",
                  **attributes(aria_label=_("Show only"))),
@@ -98,6 +99,18 @@ def more_waiting(count: int) -> str:
     return ngettext("and {count} more", "and {count} more", count) if count > 0 else ""
 
 
+def gateways(count: int, *, offline: int) -> str:
+    """Return how many gateways there are, and how many of them are gone; nothing without any."""
+    parts = [ngettext("{count} gateway", "{count} gateways", count) if count else "",
+             ngettext("{count} offline", "{count} offline", offline) if offline else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def behind(count: int) -> str:
+    """Return how many devices speak through a gateway."""
+    return ngettext("{count} device behind it", "{count} devices behind it", count)
+
+
 def signals_line(values: list[str]) -> str:
     """Return the newest values of a device in one line: vibration 2.3 mm/s and speed 1,480 rpm."""
     return listed(values) if values else _("It has sent no values yet.")
@@ -116,6 +129,16 @@ def _waiting() -> Any:
         html.P(id="devices-waiting-more", className="soft"),
     ], id="devices-waiting", className="devices-waiting panel", hidden=True,
         **attributes(aria_labelledby="devices-waiting-title"))
+
+
+def _gateways() -> Any:
+    return html.Details([
+        html.Summary([icon("antenna"), html.Span(id="devices-gateways-text")]),
+        html.P(_("Devices that measure nothing themselves; others speak through them."), className="soft"),
+        html.Ul(id="devices-gateways-list", className="devices-gateways-list",
+                **attributes(aria_label=_("Gateways, those that are offline first"))),
+        html.P(id="devices-gateways-more", className="soft"),
+    ], id="devices-gateways", className="devices-gateways panel", hidden=True)
 
 
 def _tools(q: str) -> Any:
@@ -151,5 +174,5 @@ def _words() -> dict[str, Any]:
         "no_devices": _("No devices on machines yet. A device that speaks shows up here by itself; a fleet file "
                         "says which machine it is on: python -m fleet import FILE"),
         "place": _("How to place it"), "copy": _("Copy"), "copied": _("Copied"),
-        "since": _("first heard"), "heard": _("last message"),
+        "since": _("first heard"), "heard": _("last message"), "said": _("last status"),
     }

@@ -10,8 +10,18 @@ SELECT last_value FROM fleet_change;
 
 -- name: insert_discovered_device
 -- A device nobody has placed yet; no row when there are as many as may be, or when it is known already.
+-- Gateways do not count: devices without signals in whose name others speak that have a machine or signals. Those
+-- others are bounded themselves, so that nobody can invent gateways without end. They are looked for only when needed.
 INSERT INTO device (name)
-SELECT %(name)s WHERE (SELECT count(*) FROM device WHERE machine_id IS NULL) < %(most)s
+SELECT %(name)s
+WHERE CASE WHEN (SELECT count(*) FROM device WHERE machine_id IS NULL) < %(most)s THEN true
+      ELSE (SELECT count(*) FROM device w
+            WHERE w.machine_id IS NULL
+              AND (EXISTS (SELECT FROM signal s WHERE s.device_id = w.id)
+                   OR w.name NOT IN (SELECT d.gateway FROM device d
+                                     WHERE d.gateway IS NOT NULL
+                                       AND (d.machine_id IS NOT NULL
+                                            OR EXISTS (SELECT FROM signal s WHERE s.device_id = d.id))))) < %(most)s END
 ON CONFLICT DO NOTHING
 RETURNING id;
 

@@ -64,6 +64,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway:
+    """A device that measures nothing and through which so many others speak; ``status_at`` is its last word."""
+
+    id: int
+    name: str
+    model: str | None
+    serial_number: str | None
+    firmware: str | None
+    is_offline: bool
+    status_at: datetime | None
+    devices: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """Devices that fit a search, by name, each of shape (n,); an interval is NaN without signals."""
 
@@ -107,9 +121,14 @@ def devices(conn: Connection, ids: list[int]) -> list[Device]:
     return [found[number] for number in ids if number in found]
 
 
-def waiting(conn: Connection, *, most: int) -> tuple[list[Waiting], int]:
-    """Return devices that wait to be placed, the newest first, and how many there are in all."""
-    rows = conn.execute(SQL["waiting"], {"most": most}).fetchall()
+def gateways(conn: Connection) -> list[Gateway]:
+    """Return the gateways that nobody has placed, those that are gone first, then by name."""
+    return [Gateway(*row) for row in conn.execute(SQL["gateways"])]
+
+
+def waiting(conn: Connection, gateways: list[Gateway], *, most: int) -> tuple[list[Waiting], int]:
+    """Return devices besides these gateways that wait to be placed, the newest first, and how many there are in all."""
+    rows = conn.execute(SQL["waiting"], {"gateways": [one.id for one in gateways], "most": most}).fetchall()
     newest: dict[int, list[Newest]] = {row[0]: [] for row in rows}
     for device_id, *signal in conn.execute(SQL["newest"], {"ids": list(newest)}):
         newest[device_id].append(Newest(*signal))

@@ -27,9 +27,21 @@ FROM device d JOIN machine m ON m.id = d.machine_id JOIN place_path p ON p.place
 WHERE d.id = ANY (%(ids)s);
 
 -- name: waiting
--- Devices that nobody has placed, the newest first, with how many there are in all.
+-- Devices that nobody has placed, besides the gateways, the newest first, with how many there are in all.
 SELECT id, name, model, serial_number, discovered_at, last_message_at, count(*) OVER ()
-FROM device WHERE machine_id IS NULL ORDER BY discovered_at DESC, id DESC LIMIT %(most)s;
+FROM device WHERE machine_id IS NULL AND id <> ALL (%(gateways)s::integer[])
+ORDER BY discovered_at DESC, id DESC LIMIT %(most)s;
+
+-- name: gateways
+-- Devices without signals in whose name others speak that have a machine or signals (as in devices.sql); those that
+-- say that they are gone first.
+SELECT g.id, g.name, g.model, g.serial_number, g.firmware, g.online IS FALSE, g.status_at, behind.devices
+FROM device g JOIN (
+    SELECT d.gateway, count(*) AS devices FROM device d
+    WHERE d.machine_id IS NOT NULL OR EXISTS (SELECT FROM signal s WHERE s.device_id = d.id)
+    GROUP BY d.gateway) AS behind ON behind.gateway = g.name
+WHERE g.machine_id IS NULL AND NOT EXISTS (SELECT FROM signal s WHERE s.device_id = g.id)
+ORDER BY g.online IS FALSE DESC, g.name;
 
 -- name: newest
 -- The signals of some devices with the newest value of each.

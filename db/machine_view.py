@@ -25,6 +25,11 @@ def machine(conn: Connection, machine_id: int) -> Machine:
     return Machine(*row)
 
 
+def exists(conn: Connection, machine_id: int) -> bool:
+    """Tell whether there is such a machine."""
+    return conn.execute(SQL["exists"], {"machine_id": machine_id}).fetchone() == (True,)
+
+
 def signals(conn: Connection, machine_id: int) -> list[Signal]:
     """Return the signals of one machine."""
     return [Signal(*row) for row in conn.execute(SQL["signals"], {"machine_id": machine_id})]

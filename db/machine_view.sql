@@ -8,6 +8,10 @@ SELECT m.id, m.key, m.name, m.type, m.maker, m.model, m.serial_number, m.rated_p
 FROM machine m JOIN place_path p USING (place_id)
 WHERE m.id = %(machine_id)s;
 
+-- name: exists
+-- Whether there is such a machine.
+SELECT EXISTS (SELECT FROM machine WHERE id = %(machine_id)s);
+
 -- name: signals
 -- The signals of one machine with their limits, in the order of the fleet file.
 SELECT s.id, s.name, coalesce(s.title, s.name), s.unit, s.interval_s, s.stuck_after_s, s.minimum, s.maximum,

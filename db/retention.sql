@@ -37,3 +37,13 @@ DELETE FROM announcement WHERE id IN (
 -- Some alarms of devices, gateways and the platform that are over, older than what is kept; those of machines stay.
 DELETE FROM alarm WHERE id IN (
     SELECT id FROM alarm WHERE subject <> 'machine' AND is_over AND raised_at < %(before)s LIMIT %(most)s);
+
+-- name: tally_hours
+-- Some tallied hours of machines older than what is kept, looked up machine by machine as the index has them.
+DELETE FROM tally WHERE ctid = ANY (ARRAY(
+    SELECT old.ctid
+    FROM machine m CROSS JOIN LATERAL (
+        SELECT t.ctid FROM tally t
+        WHERE t.scope = 'machine' AND t.scope_id = m.id AND t.period = 'hour' AND t.start < %(before)s
+        ORDER BY t.start LIMIT 240) AS old
+    LIMIT %(most)s));

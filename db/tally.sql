@@ -116,8 +116,9 @@ ON CONFLICT (scope, scope_id, period, start) DO UPDATE SET
     stopped_s = excluded.stopped_s, expected = excluded.expected, received = excluded.received;
 
 -- name: set_machine_day
--- The day (UTC) of that hour, as far as its hours are tallied.
-INSERT INTO tally (scope, scope_id, period, start, critical_s, warning_s, advisory_s, healthy_s, unknown_s,
+-- The day (UTC) of that hour, as far as its hours are tallied; a day never gets shorter, because its hours may be
+-- forgotten (retention.sql).
+INSERT INTO tally AS day (scope, scope_id, period, start, critical_s, warning_s, advisory_s, healthy_s, unknown_s,
                    running_s, stopped_s, expected, received)
 SELECT 'machine', m.id, 'day', %(day)s, sum(critical_s), sum(warning_s), sum(advisory_s), sum(healthy_s),
        sum(unknown_s), sum(running_s), sum(stopped_s), sum(expected), sum(received)
@@ -127,7 +128,9 @@ GROUP BY m.id
 ON CONFLICT (scope, scope_id, period, start) DO UPDATE SET
     critical_s = excluded.critical_s, warning_s = excluded.warning_s, advisory_s = excluded.advisory_s,
     healthy_s = excluded.healthy_s, unknown_s = excluded.unknown_s, running_s = excluded.running_s,
-    stopped_s = excluded.stopped_s, expected = excluded.expected, received = excluded.received;
+    stopped_s = excluded.stopped_s, expected = excluded.expected, received = excluded.received
+WHERE excluded.critical_s + excluded.warning_s + excluded.advisory_s + excluded.healthy_s + excluded.unknown_s
+   >= day.critical_s + day.warning_s + day.advisory_s + day.healthy_s + day.unknown_s;
 
 -- name: set_place_period
 -- An hour or a day of every place: the sums of all machines in it and below it.

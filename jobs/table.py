@@ -28,7 +28,7 @@ def jobs(settings: Settings) -> list[Job]:
     """Return all jobs of a stack."""
     keep = services.retention.Keep(
         readings_days=settings.keep_readings_days, minutes_days=settings.keep_minutes_days,
-        rejected_days=settings.keep_rejected_days)
+        rejected_days=settings.keep_rejected_days, tally_hours_days=settings.keep_tally_hours_days)
     return [
         Job("judge", 0.5, "a machine beyond its limit tops the ward round within 2 s", JudgeJob().run),
         Job("shelves", 2, "people are called again when the time of an alarm on the shelf is over",

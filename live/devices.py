@@ -21,7 +21,7 @@ import db.system
 import language
 from components import devices as words
 from db.connect import Connection
-from db.devices_view import Device, Search, Waiting
+from db.devices_view import Device, Gateway, Search, Waiting
 from domain import heartbeat, presence
 from domain.access import Role
 from domain.heartbeat import Intake
@@ -33,7 +33,7 @@ from . import answers
 door = Blueprint("live_devices", __name__)
 
 FIRST_LINES, MOST_LINES = 100, 500
-MOST_WAITING = 20
+MOST_WAITING, MOST_GATEWAYS = 20, 200
 _MOST_WORDS, _LONGEST_TEXT = 8, 100
 
 
@@ -76,7 +76,8 @@ def _wish() -> Wish:
 def _answer(wish: Wish) -> tuple[str, tuple[bytes, bytes]]:
     now = datetime.now(UTC)
     with auth.reading() as conn:
-        body = _list(conn, wish, now=now) | _waiting(conn) | {
+        gateways = answers.answers().fresh("devices.gateways", lambda: db.devices_view.gateways(conn))
+        body = _list(conn, wish, now=now) | _waiting(conn, gateways) | _gateways(gateways) | {
             "sites": db.devices_view.sites(conn), "closed": _closed(conn, now=now)}
     seq = hashlib.blake2b(orjson.dumps(body), digest_size=8).hexdigest()
     return seq, answers.packed({"seq": seq} | body)
@@ -110,8 +111,20 @@ def _line(one: Device, state: Presence) -> dict[str, Any]:
             "gateway": one.gateway}
 
 
-def _waiting(conn: Connection) -> dict[str, Any]:
-    found, count = db.devices_view.waiting(conn, most=MOST_WAITING)
+def _gateways(found: list[Gateway]) -> dict[str, Any]:
+    return {"gateways": [_gateway_line(one) for one in found[:MOST_GATEWAYS]],
+            "gateways_text": words.gateways(len(found), offline=sum(one.is_offline for one in found)),
+            "gateways_more": words.more_waiting(len(found) - MOST_GATEWAYS)}
+
+
+def _gateway_line(one: Gateway) -> dict[str, Any]:
+    return {"id": one.id, "name": one.name, "about": words.about(one.model, one.serial_number, one.firmware),
+            "state": (Presence.OFFLINE if one.is_offline else Presence.ONLINE).value,
+            "behind": words.behind(one.devices), "at": language.iso(one.status_at) if one.status_at else None}
+
+
+def _waiting(conn: Connection, gateways: list[Gateway]) -> dict[str, Any]:
+    found, count = db.devices_view.waiting(conn, gateways, most=MOST_WAITING)
     return {"waiting": [_waiting_line(one) for one in found], "waiting_count": number(count, digits=0),
             "waiting_more": words.more_waiting(count - len(found))}
 

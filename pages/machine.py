@@ -47,6 +47,12 @@ def layout(machine_id: str = "") -> Any:
                         **machine.words(shown, signals, first=first))
 
 
+def exists(machine_id: str) -> bool:
+    """Tell whether there is such a machine. Raises: NotFoundError for what cannot be the number of one."""
+    with auth.reading() as conn:
+        return db.machine_view.exists(conn, auth.path_id(machine_id))
+
+
 def frame() -> Any:
     """Return the part of the page that callbacks fill."""
     return html.Section([
@@ -96,5 +102,5 @@ def _changed(figure: dict[str, Any], *, keeps_range: bool) -> Patch:
     return patch
 
 
-auth.page(__name__, path_template="/machines/<machine_id>", role=Role.VIEWER, layout=layout,
+auth.page(__name__, path_template="/machines/<machine_id>", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Machine · Stethos"))

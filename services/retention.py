@@ -1,7 +1,7 @@
 """Retention: what is older than its time is forgotten, a bounded amount at each call."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import db.edition
 import db.retention
@@ -12,11 +12,12 @@ BATCH_ROWS, MOST_BATCHES = 10_000, 20
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How many days things are kept; rollups by hour and day, and tallies, are kept for good."""
+    """How many days things are kept; for good are rollups by hour and day, and tallies but the hours of machines."""
 
     readings_days: int
     minutes_days: int       # rollups by minute, and the history beside them: states, events, the account
     rejected_days: int      # rejected messages and conflicts
+    tally_hours_days: int   # the tallied hours of machines
 
 
 def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
@@ -26,6 +27,7 @@ def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
     one takes.
     """
     history, rejected = now - timedelta(days=keep.minutes_days), now - timedelta(days=keep.rejected_days)
+    whole_days = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "readings": db.edition.drop_before(conn, "readings", days=keep.readings_days),
         "rollup_minute": db.edition.drop_before(conn, "rollup_minute", days=keep.minutes_days),
@@ -36,6 +38,7 @@ def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
         "announcements": _forget(conn, "announcements", before=rejected),
         "device_alarms": _forget(conn, "device_alarms", before=history),
         "device_events": _forget(conn, "device_events", before=history),
+        "tally_hours": _forget(conn, "tally_hours", before=whole_days - timedelta(days=keep.tally_hours_days)),
     }
 
 

@@ -150,6 +150,11 @@ class Server:
             process.stop(self._cluster.program(), self._process)
             self._process = None
 
+    def write_all(self) -> None:
+        """Write everything that is dirty to the disk now, and not while something is measured."""
+        with open_connection(self._admin_url, name="test-admin") as conn:
+            conn.execute(SQL["checkpoint"])
+
     def kill(self) -> None:
         """End it as a power cut would: kill -9 of the server and everything it had started."""
         if self._process is not None:

@@ -22,6 +22,10 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(name)s;
 -- Whoever is still connected is thrown out.
 DROP DATABASE IF EXISTS database_name WITH (FORCE);
 
+-- name: checkpoint
+-- Everything that is dirty goes to the disk now.
+CHECKPOINT;
+
 -- name: release_locks
 -- Locks of a session outlive the transaction that a test rolls back.
 SELECT pg_advisory_unlock_all();

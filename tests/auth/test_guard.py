@@ -19,7 +19,17 @@ from dash import html
 import auth
 def layout(tool_id, colour="grey"):
     return html.P(f"tool {tool_id} {colour}", id="tool")
-auth.page(__name__, path_template="/tools/<tool_id>", role="viewer", layout=layout)
+def exists(tool_id):
+    return auth.path_id(tool_id) == 7
+auth.page(__name__, path_template="/tools/<tool_id>", role="viewer", layout=layout, exists=exists)
+''',
+    "vaults.py": '''
+from dash import html
+import auth
+def layout(vault_id):
+    return html.P("gold", id="vault")
+auth.page(__name__, path_template="/vaults/<vault_id>", role="admin", layout=layout,
+          exists=lambda vault_id: vault_id == "7")
 ''',
     "secret.py": '''
 from dash import Input, Output, html
@@ -115,6 +125,13 @@ def test_an_unknown_address_says_404_inside_the_frame(web):
     assert answer.status_code == 404
     assert "react-entry-point" in answer.text
     assert "There is nothing at this address" in visit(web.signed_in(), "/nowhere")
+
+
+@pytest.mark.parametrize(("name", "path", "status"), [
+    ("viewer", "/tools/7", 200), ("viewer", "/tools/8", 404), ("viewer", "/tools/none", 404),
+    ("admin", "/vaults/7", 200), ("admin", "/vaults/8", 404), ("viewer", "/vaults/8", 403)])
+def test_what_a_path_names_must_exist_and_only_those_with_the_role_are_told(web, name, path, status):
+    assert web.signed_in(name).get(path, headers=HTML).status_code == status
 
 
 def test_the_query_never_takes_the_place_of_a_path_variable(web):

@@ -63,7 +63,8 @@ def test_ages_are_aligned_with_what_fits(fleet: Connection) -> None:
 def test_nobody_heard_yet_is_nan_and_no_device_at_all_is_fine(conn: Connection) -> None:
     nobody = db.devices_view.ages(conn, now=NOW).of(db.devices_view.fitting(conn, Search()))
     assert nobody.age_s.tolist() == []
-    assert db.devices_view.waiting(conn, most=5) == ([], 0)
+    assert db.devices_view.waiting(conn, [], most=5) == ([], 0)
+    assert db.devices_view.gateways(conn) == []
 
 
 def test_a_reading_after_its_farewell_shows_that_a_device_is_back(fleet: Connection) -> None:
@@ -86,6 +87,30 @@ def test_a_message_without_a_reading_does_not_bring_a_device_back(fleet: Connect
 def test_waiting_devices_come_newest_first_with_their_newest_values(fleet: Connection) -> None:
     fleet.execute("INSERT INTO device (name, discovered_at) VALUES ('d8', now() - interval '1 day')")
     hear(fleet, "d9", at=NOW, reading=True)
-    found, count = db.devices_view.waiting(fleet, most=1)
+    found, count = db.devices_view.waiting(fleet, [], most=1)
     assert (found[0].name, count) == ("d9", 2)
     assert [(signal.name, signal.value, signal.at) for signal in found[0].signals] == [("s2", 1, NOW), ("s3", 1, NOW)]
+
+
+def test_a_gateway_is_what_measures_nothing_and_others_speak_through(fleet: Connection) -> None:
+    fleet.execute("INSERT INTO device (name, online) VALUES ('gw-1', true), ('gw_2', false), ('gw-3', true)")
+    found = db.devices_view.gateways(fleet)
+    assert [(one.name, one.is_offline, one.devices) for one in found] == [("gw_2", True, 1), ("gw-1", False, 2)]
+    waiting, count = db.devices_view.waiting(fleet, found, most=5)
+    assert ([one.name for one in waiting], count) == (["gw-3", "d9"], 2)
+
+
+@pytest.mark.parametrize("change", [
+    "INSERT INTO signal (device_id, name) SELECT id, 'vib' FROM device WHERE name = 'gw-1'",
+    "UPDATE device SET machine_id = (SELECT min(id) FROM machine) WHERE name = 'gw-1'",
+    "UPDATE device SET gateway = NULL WHERE gateway = 'gw-1'"])
+def test_a_device_that_measures_or_is_placed_or_that_nobody_names_is_no_gateway(fleet: Connection, change: str) -> None:
+    fleet.execute("INSERT INTO device (name) VALUES ('gw-1')")
+    assert [one.name for one in db.devices_view.gateways(fleet)] == ["gw-1"]
+    fleet.execute(change.encode())
+    assert db.devices_view.gateways(fleet) == []
+
+
+def test_devices_that_only_name_each_other_are_no_gateways(conn: Connection) -> None:
+    conn.execute("INSERT INTO device (name, gateway) VALUES ('a', 'b'), ('b', 'a'), ('c', 'c')")
+    assert db.devices_view.gateways(conn) == []

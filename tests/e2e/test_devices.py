@@ -81,6 +81,21 @@ def test_a_waiting_device_shows_the_file_that_places_it_and_keeps_it_open(visit,
     expect(how).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_gateway_does_not_wait_but_stands_among_the_gateways(visit, devices, width):
+    devices.execute("INSERT INTO device (name, online, status_at) VALUES ('gw-7', false, now())")
+    devices.execute("UPDATE device SET gateway = 'gw-7' WHERE name IN ('node-1', 'node-2')")
+    page = visit("/devices", width=width)
+    page.get_by_text("1 gateway · 1 offline").click()
+    line = page.locator(".devices-gateways-line")
+    expect(line).to_contain_text("gw-7")
+    expect(line).to_contain_text("2 devices behind it")
+    expect(line.locator(".state-mark")).to_have_text("Offline")
+    expect(page.locator("#devices-waiting-count")).to_have_text("4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    devices.execute("UPDATE device SET gateway = NULL WHERE gateway = 'gw-7'")
+
+
 def test_a_link_leads_to_the_machine(visit, devices):
     page = visit("/devices?q=node-7")
     lines(page).first.get_by_role("link").click()

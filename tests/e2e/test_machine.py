@@ -267,4 +267,5 @@ def test_no_chosen_signal_is_told_calmly(show, plant):
 
 
 def test_an_address_without_a_machine_says_so(visit):
+    visit.allow(404)
     expect(visit("/machines/999999?machine_id=1").get_by_role("heading", name="Not found")).to_be_visible()

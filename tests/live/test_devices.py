@@ -109,6 +109,18 @@ def test_waiting_devices_come_with_their_values_and_the_file_that_places_them(we
     assert (body["waiting_count"], body["waiting_more"]) == ("2", "")
 
 
+def test_a_gateway_is_listed_as_such_and_not_as_waiting(web: Web) -> None:
+    body = ask(web)
+    assert (body["gateways"], body["gateways_text"]) == ([], "")
+    change(web, "INSERT INTO device (name, online, status_at) VALUES ('gw-1', false, now())")
+    body = ask(web)
+    assert [row["name"] for row in body["waiting"]] == ["new-2", "new-1"]
+    line = body["gateways"][0]
+    assert (line["name"], line["state"], line["behind"]) == ("gw-1", "offline", "4 devices behind it")
+    assert body["gateways_text"] == "1 gateway · 1 offline"
+    change(web, "DELETE FROM device WHERE name = 'gw-1'")
+
+
 def test_our_own_outage_is_told_as_ours(web: Web) -> None:
     with open_connection(web.url, name="test") as conn:
         assert ask(web)["closed"] == ""

@@ -73,6 +73,17 @@ def test_an_address_without_a_machine_is_not_found(page, machine_id):
         page.layout(machine_id)
 
 
+@pytest.mark.parametrize("machine_id", ["999999", "0", "7x", "9" * 30])
+def test_the_page_of_an_unknown_machine_is_sent_with_status_404(web, machine_id):
+    answer = web.signed_in("viewer").get(f"/machines/{machine_id}", headers=HTML)
+    assert answer.status_code == 404
+    assert "react-entry-point" in answer.text
+
+
+def test_the_page_of_a_machine_is_sent_with_status_200(web, plant):
+    assert web.signed_in("viewer").get(f"/machines/{plant.machine_id}", headers=HTML).status_code == 200
+
+
 def test_a_query_cannot_take_the_place_of_the_path(web, plant):
     asked = {"output": ".._pages_content.children..._pages_store.data..",
              "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],

@@ -3,11 +3,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import db.retention
+import db.tally
 import services.retention
 from db.connect import Connection, open_connection
 from services.retention import Keep, forget
 
-KEEP = Keep(readings_days=400, minutes_days=1200, rejected_days=30)
+KEEP = Keep(readings_days=400, minutes_days=1200, rejected_days=30, tally_hours_days=100)
 NOW = datetime.now(UTC)
 
 
@@ -30,6 +31,27 @@ def change(conn: Connection, machine_id: int, at: datetime, seq: int) -> None:
     conn.execute("""INSERT INTO state_change (machine_id, at, condition, running, trust, reason, seq)
                     VALUES (%s, %s, 'healthy', 'running', 'good', 'within_limits', %s)""",
                  (machine_id, at, seq))
+
+
+@pytest.fixture
+def machine_id(conn: Connection) -> int:
+    """A machine that has been there for 400 days."""
+    row = conn.execute("""
+        WITH plant AS (INSERT INTO place (key, kind, name, time_zone) VALUES ('p', 'site', 'P', 'UTC') RETURNING id)
+        INSERT INTO machine (key, place_id, name, type, created_at)
+        SELECT 'm', id, 'M', 'fan', %s FROM plant RETURNING id""", (days_ago(400),)).fetchone()
+    assert row
+    return int(row[0])
+
+
+def tally(conn: Connection, hour: datetime) -> None:
+    db.tally.set_hour(conn, hour, intervals_carried=3)
+
+
+def tallied(conn: Connection, scope: str, period: str) -> list[tuple[datetime, float]]:
+    """Return when the tallied hours or days begin, with the hours in which nothing was known."""
+    return conn.execute("SELECT start, unknown_s / 3600 FROM tally WHERE scope = %s AND period = %s ORDER BY start",
+                        (scope, period)).fetchall()
 
 
 def test_readings_and_minutes_go_when_all_of_their_chunk_is_too_old(database: str) -> None:
@@ -76,6 +98,30 @@ def test_the_last_state_before_the_cut_stays_because_it_still_holds(conn: Connec
     assert forget(conn, KEEP, now=NOW)["state_changes"] == 2
     left = conn.execute("SELECT seq FROM state_change ORDER BY seq").fetchall()
     assert left == [(3,), (4,), (5,)]
+
+
+def test_tallied_hours_of_machines_go_by_whole_days_and_all_else_of_the_tally_stays(
+        conn: Connection, machine_id: int) -> None:
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    old, kept = midnight - timedelta(days=100, hours=1), midnight - timedelta(days=100)
+    for hour in (old - timedelta(hours=1), old, kept):
+        tally(conn, hour)
+    assert forget(conn, KEEP, now=NOW)["tally_hours"] == 2
+    assert tallied(conn, "machine", "hour") == [(kept, 1)]
+    assert len(tallied(conn, "place", "hour")) == 3
+    assert [hours for _day, hours in tallied(conn, "machine", "day")] == [2, 1]
+    assert tallied(conn, "place", "day") == tallied(conn, "machine", "day")
+
+
+def test_an_hour_tallied_again_leaves_a_day_alone_whose_hours_were_forgotten(
+        conn: Connection, machine_id: int) -> None:
+    first = days_ago(200).replace(hour=7, minute=0, second=0, microsecond=0)
+    for hours in range(3):
+        tally(conn, first + timedelta(hours=hours))
+    forget(conn, KEEP, now=NOW)
+    tally(conn, first)
+    assert tallied(conn, "machine", "day") == tallied(conn, "place", "day") == [(first.replace(hour=0), 3)]
+    assert forget(conn, KEEP, now=NOW)["tally_hours"] == 1
 
 
 def test_one_call_forgets_a_bounded_number_of_rows(conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
