@@ -11,22 +11,21 @@ import secrets
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, StorageState
 
 import app
-from bench import usage, voices
+from bench import screen, usage, voices
 from bench.fleet_data import Extent, fill
 from bench.record import Figure
 from bench.voices import CRITICAL_MM_S, HEALTHY_MM_S, TROUBLED_SHARE, Voices
 from bench.watchers import Watchers
 from config import Settings
-from db.connect import Connection, open_connection
+from db.connect import open_connection
 from db.sql import Queries
 from tools import broker as brokers
 from tools import browser as browsers
@@ -43,18 +42,6 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "30"))
 _LOADS, _PUBLISHED = 7, 60
 _PROBE = MACHINES * 7 // 9     # the machine that is sent beyond its limit; nobody else speaks for it
 _TURNING = MACHINES * TROUBLED_SHARE
-# Notes when a page first holds what is waited for, painted: on the clock of the page and on that of the machine.
-_NOTE = """(() => {
-  window.benchStands = null;
-  const look = () => {
-    if (window.benchStands || !(CONDITION)) { return; }
-    observer.disconnect();
-    requestAnimationFrame(() => setTimeout(() => { window.benchStands = [performance.now(), Date.now()]; }));
-  };
-  const observer = new MutationObserver(look);
-  observer.observe(document, { childList: true, subtree: true, attributes: true });
-  look();
-})()"""
 _A_LINE = "document.querySelector('#ward-list > li:not(.ward-waiting) a[href]')"
 _THREE_CHARTS = ("document.querySelector('[data-live=machine][data-drawn]') && ['xy', 'xy2', 'xy3'].every((axes) => "
                  "document.querySelector('#machine-trend .' + axes + ' path.js-line'))")
@@ -82,7 +69,7 @@ def run() -> list[Figure]:
             machine_path = f"/machines/{_PROBE}?signals={','.join(map(str, signal_ids))}"
             stack.start()
             with Voices(broker.port, stack.tenant, machines=MACHINES, silent=frozenset({_PROBE})) as speaking:
-                _await_believed(conn)
+                screen.await_believed(conn, MACHINES)
                 seen = list(_in_browser(stack, broker, speaking, machine_path=machine_path))
             with Voices(broker.port, stack.tenant, machines=MACHINES) as speaking:
                 return [*seen, *_watched(stack, speaking)]
@@ -92,19 +79,6 @@ def _pack_files() -> None:
     """Compress the files of the web app now: it would do that in the background, once."""
     settings = Settings(database_url="postgresql://nobody@127.0.0.1/nothing", secret_key=secrets.token_urlsafe(48))
     app.create_app(settings).server.extensions["static"].pack_all()
-
-
-def _await_believed(conn: Connection) -> None:
-    """Wait until nearly every machine has spoken."""
-    def believed() -> int:
-        row = conn.execute(SQL["believed"]).fetchone()
-        return int(row[0]) if row else 0
-
-    until = time.monotonic() + 120
-    while believed() < 0.95 * MACHINES:
-        if time.monotonic() > until:
-            raise RuntimeError(f"only {believed()} machines are believed")
-        time.sleep(0.5)
 
 
 def _in_browser(stack: OwnStack, broker: Broker, speaking: Voices, *, machine_path: str) -> Iterator[Figure]:
@@ -131,8 +105,8 @@ def _loads(browser: Browser, cookies: StorageState, url: str, *, condition: str)
     """Load a page in several new browsers, in each of them a second time too."""
     cold, warm = [], []
     for _ in range(_LOADS):
-        with _context(browser, cookies) as context:
-            context.add_init_script(_NOTE.replace("CONDITION", condition))
+        with screen.context(browser, cookies) as context:
+            context.add_init_script(screen.note(condition))
             cold.append(_load(context, url))
             warm.append(_load(context, url))
     return cold, warm
@@ -144,7 +118,7 @@ def _load(context: BrowserContext, url: str) -> Load:
     protocol.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
     protocol.send("Network.enable")
     page.goto(url, wait_until="commit")
-    stands_ms, _ = _stands(page)
+    stands_ms, _ = screen.stands(page)
     page.wait_for_timeout(1000)
     page.close()
     return Load(stands_ms, sum(sizes))
@@ -153,36 +127,19 @@ def _load(context: BrowserContext, url: str) -> Load:
 def _publish_and_see(browser: Browser, cookies: StorageState, stack: OwnStack, broker: Broker) -> list[float]:
     """Send a machine beyond its limit and back again; return how long each took to be seen, in seconds."""
     client, line, seen_s = connect(broker.port), _PROBE_LINE.replace("PROBE", str(_PROBE)), []
-    with _context(browser, cookies) as context:
+    with screen.context(browser, cookies) as context:
         page = context.new_page()
         page.goto(stack.url + "/")
         page.wait_for_selector("#ward-list > li:not(.ward-waiting)")
         for number in range(_PUBLISHED):
             goes_up = number % 2 == 0
             page.wait_for_timeout(random.uniform(500, 1500))    # at any moment of everybody's clockwork
-            page.evaluate(_NOTE.replace("CONDITION", line if goes_up else f"!{line}"))
+            page.evaluate(screen.note(line if goes_up else f"!{line}"))
             published_ms = time.time() * 1000
             voices.say(client, stack.tenant, _PROBE, vibration_mm_s=CRITICAL_MM_S if goes_up else HEALTHY_MM_S)
-            seen_s.append((_stands(page)[1] - published_ms) / 1000)
+            seen_s.append((screen.stands(page)[1] - published_ms) / 1000)
     client.disconnect()
     return seen_s
-
-
-def _stands(page: Page) -> tuple[float, float]:
-    """Return when what is waited for stood there: since the page was asked for, and since 1970, in ms."""
-    until = time.monotonic() + 60
-    while (stands := page.evaluate("window.benchStands")) is None:
-        if time.monotonic() > until:
-            raise RuntimeError(f"{page.url} does not show what was waited for")
-        page.wait_for_timeout(50)
-    return float(stands[0]), float(stands[1])
-
-
-@contextmanager
-def _context(browser: Browser, cookies: StorageState) -> Iterator[BrowserContext]:
-    context = browser.new_context(storage_state=cookies, viewport={"width": 1280, "height": 800})
-    yield context
-    context.close()
 
 
 def _watched(stack: OwnStack, speaking: Voices) -> Iterator[Figure]:

@@ -1,7 +1,3 @@
--- name: believed
--- How many machines the judge has found to have believable data.
-SELECT count(*) FROM machine_state WHERE trust = 'good';
-
 -- name: signals
 -- Three signals of a machine that have different units.
 SELECT s.id FROM device d JOIN signal s ON s.device_id = d.id
