@@ -1,6 +1,7 @@
 /* What people do to alarms, for every page that shows some.
 
-   stethos.post(path, body)        sends a change (JSON, or a form) with the token of this session; tells its notes.
+   stethos.post(path, body, failed)   sends a change (JSON, or a form) with the token of this session; tells its notes, and
+                                   ``failed`` if the server cannot be reached.
                                    Resolves to the answer, or to null after the person was told why not.
    stethos.mark(node, [word, icon, tone])   makes node a mark of a state.
    stethos.acts(words)             the acts of a page: its words.acts; done is called after each change.
@@ -40,7 +41,7 @@
       (data.notes || []).forEach((note) => stethos.toast(note.message, note.kind));
       return data;
     } catch (error) {
-      stethos.toast(failed, "error");
+      if (failed) { stethos.toast(failed, "error"); }
       return null;
     }
   };

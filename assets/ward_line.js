@@ -21,7 +21,14 @@
   }
   function setNames(box, row) {
     stethos.text(box.firstChild, row.name);
-    stethos.text(box.lastChild, row.place);
+    stethos.text(box.children[1], row.place);
+  }
+  /* Trouble that began after the last visit. */
+  function fresh(node, row, words) {
+    const isNew = words.seen_ms > 0 && Date.parse(row.since) > words.seen_ms && row.condition !== "healthy";
+    let label = node.querySelector(".alarm-new");
+    if (isNew && !label) { label = stethos.make("span", "alarm-new ward-new", words.new); node.pieces.names.append(label); }
+    if (!isNew && label) { label.remove(); }
   }
   function picture(row, states) {
     const known = row.type in states.type;
@@ -50,6 +57,7 @@
     stethos.link(pieces.link, "/machines/" + row.id);
     if (node.dataset.type !== row.type) { node.dataset.type = row.type; pieces.picture.replaceChildren(picture(row, states)); }
     setNames(pieces.names, row);
+    fresh(node, row, words);
     stethos.text(pieces.why, row.why);
     stethos.time(pieces.time, row.since, "for");
     mark(pieces.marks[0], states.condition[row.condition], true);

@@ -1,6 +1,7 @@
 """The ward round's frame, which assets/ward.js fills, and its texts that depend on what is found."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from dash import dcc, html
@@ -13,8 +14,11 @@ from language import _, ngettext
 SKELETON_LINES = 6
 
 
-def frame(*, q: str) -> Any:
-    """Return the frame: tools, what must be told at once, the list, the healthy ones; ``q`` is the search."""
+def frame(*, q: str, seen_at: datetime | None) -> Any:
+    """Return the frame: tools, what must be told at once, the list, the healthy ones; ``q`` is the search.
+
+    What began after ``seen_at`` is marked as new.
+    """
     return html.Section([
         html.Div([html.H1(_("Ward round")), html.P(id="ward-counts", className="ward-counts")],
                  className="ward-head"),
@@ -28,7 +32,8 @@ def frame(*, q: str) -> Any:
         html.Div(id="ward-empty", className="ward-empty", hidden=True),
         html.Div(id="ward-healthy", className="ward-healthy", role="group",
                  **attributes(aria_label=_("Healthy machines"))),
-    ], className="ward", **attributes(data_live="ward", data_words=json.dumps(_words())))
+        html.Span(**attributes(data_live="ward-seen")),
+    ], className="ward", **attributes(data_live="ward", data_words=json.dumps(_words(seen_at))))
 
 
 def healthy_line(site: str, count: int) -> str:
@@ -80,9 +85,10 @@ def _skeleton() -> list[Any]:
     return [line] * SKELETON_LINES
 
 
-def _words() -> dict[str, Any]:
+def _words(seen_at: datetime | None) -> dict[str, Any]:
     return {
-        "states": status.words(),
+        "states": status.words(), "new": _("New"),
+        "seen_ms": round(seen_at.timestamp() * 1000) if seen_at else 0,
         "pill_one": _("1 change"), "pill_many": _("{count} changes"),
         "now_critical": _("Now critical:"), "close": _("Close"), "and_more": _("and {count} more"),
         "not_judged": _("Not judged since {time}: what you see may be out of date."),

@@ -6,6 +6,7 @@ The search stands in the address: ``/?site=nordwerk&q=fan&limit=100&open=nordwer
 from typing import Any
 
 import auth
+import db.alarms_view
 from components import ward
 from domain.access import Role
 from language import lazy
@@ -13,7 +14,9 @@ from language import lazy
 
 def layout(q: str = "") -> Any:
     """Return the frame."""
-    return ward.frame(q=q[:100])
+    with auth.reading() as conn:
+        seen_at = db.alarms_view.seen_at(conn, auth.current_user().id)
+    return ward.frame(q=q[:100], seen_at=seen_at)
 
 
 auth.page(__name__, path="/", role=Role.VIEWER, layout=layout, title=lazy("Ward round · Stethos"))

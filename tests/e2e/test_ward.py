@@ -166,3 +166,17 @@ def test_a_line_leads_to_its_machine_and_back_to_the_same_search(visit, trouble)
     page.go_back()
     expect(lines(page)).to_have_count(1)
     expect(page.get_by_role("searchbox")).to_have_value("SN-100003")
+
+
+def test_what_began_after_the_last_visit_is_marked_as_new(states, visit):
+    machine_id, name = healthy_machine(states)
+    turn_critical(states, machine_id)
+    states.execute("UPDATE users SET alarms_seen_at = now() - interval '1 min' WHERE role = 'viewer'")
+    page = visit("/")
+    line = lines(page).filter(has_text=name).first
+    expect(line.locator(".ward-new")).to_have_text("New")
+    with page.expect_response("**/live/alarms/seen"):       # after ten seconds it has been seen
+        pass
+    expect(lines(visit("/")).filter(has_text=name).first).to_be_visible()
+    seen = "SELECT alarms_seen_at > now() - interval '1 min' FROM users WHERE role = 'viewer'"
+    assert states.execute(seen).fetchone() == (True,)
