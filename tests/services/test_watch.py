@@ -219,7 +219,7 @@ def test_an_alarm_whose_limit_is_removed_ends(storing):
     assert [kind for kind, *_ in pump.episodes()] == ["high_high"]
 
 
-values = st.sampled_from([0.2, 0.9, 1.0, 2.0, 3.9, 4.0, 4.2, 4.5, 4.6, 7.1, 7.2, 9.0, 6000.0])
+values = st.sampled_from([0.2, 0.9, 1.0, 2.0, 3.9, 4.0, 4.2, 4.5, 4.6, 7.1, 7.2, 9.0, 6000.0, -5000.0])
 seconds = st.integers(0, 40).map(lambda step: step * 10)
 histories = st.lists(st.tuples(st.sampled_from(["v", "v", "v", "rpm"]), seconds, values), min_size=1, max_size=60,
                      unique_by=lambda row: row[:2])
