@@ -61,7 +61,7 @@
     stethos.keyed(parts.notes, row.notes.map((text) => [text]), { key: (one) => one[0], create: (one) => stethos.make("li", "", one[0]), update: () => {} });
     parts.since.hidden = !row.active;
     stethos.time(parts.time, row.since, "for");
-    parts.owner.hidden = !row.owner;
+    parts.owner.hidden = !row.owner || Boolean(this.page.inCase);
     stethos.text(parts.owner, row.owner ? words.owner.replace("{name}", row.owner) : "");
     parts.case.hidden = !row.case || Boolean(this.page.inCase);
     if (row.case) { stethos.link(parts.case, row.case); parts.case.setAttribute("aria-label", words.case + ": " + row.title); }

@@ -9,9 +9,10 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  /* A machine belongs to the ward round, all else to the place its address begins with. */
+  /* A machine belongs to the ward round, a case to the alarms, all else to the place its address begins with. */
   function belongs(path, place) {
     if (place === "/") { return path === "/" || path.indexOf("/machines/") === 0; }
+    if (place === "/alarms" && path.indexOf("/cases/") === 0) { return true; }
     return path === place || path.indexOf(place + "/") === 0;
   }
 

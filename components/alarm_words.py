@@ -145,6 +145,14 @@ def shelf_choices() -> list[list[Any]]:
             for hour in hours]
 
 
+def line_words() -> dict[str, Any]:
+    """Return the texts of lines of alarms (assets/alarm_line.js)."""
+    return {
+        "acts": action_words(), "new": _("New"), "owner": _("Owner: {name}"), "case": _("Open the case"),
+        "choose": _("Choose: {name}"), "choose_group": _("Choose these"), "for": _("for"),
+    }
+
+
 def action_words() -> dict[str, Any]:
     """Return the texts of the dialogs in which people act on alarms (assets/alarm_actions.js)."""
     return {

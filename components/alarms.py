@@ -76,14 +76,12 @@ def _skeleton() -> list[Any]:
 
 
 def _words(*, may_act: bool) -> dict[str, Any]:
-    return {
-        "may_act": may_act, "acts": alarm_words.action_words(),
+    return alarm_words.line_words() | {
+        "may_act": may_act,
         "views": {name.value: str(word) for name, word in alarm_words.VIEWS.items()},
         "stages": {name.value: str(word) for name, word in alarm_words.STAGES.items()},
-        "every": _("All"), "clear": _("Show everything"), "new": _("New"), "owner": _("Owner: {name}"),
-        "no_owner": _("Nobody looks after it yet"), "case": _("Open the case"), "choose": _("Choose: {name}"),
-        "choose_all": _("Choose all {count}"), "choose_none": _("Choose none"), "chosen": _("{count} chosen"),
-        "choose_group": _("Choose these"), "for": _("for"), "explained": _("Show them"),
+        "every": _("All"), "clear": _("Show everything"), "choose_all": _("Choose all {count}"),
+        "choose_none": _("Choose none"), "chosen": _("{count} chosen"),
         "no_match": _("No alarm fits this search."),
         "empty": {
             "active": _("No alarms: nothing needs you now."), "shelved": _("Nothing is shelved."),

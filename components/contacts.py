@@ -17,12 +17,12 @@ SHOWN_AT_ONCE = 3
 def contacts(found: Sequence[Contact]) -> Any:
     """Return the block of the contacts, the first to call first; further ones fold out."""
     return html.Section([
-        html.H2(_("Whom to call"), id="contacts-title"),
+        html.H2(_("Whom to call")),
         _people(found[:SHOWN_AT_ONCE]) if found else html.P(
             _("Nobody is named here: the fleet file can give contacts to this machine and to its places."),
             className="contacts-none soft"),
         _more(found[SHOWN_AT_ONCE:]) if len(found) > SHOWN_AT_ONCE else None,
-    ], className="contacts", **attributes(aria_labelledby="contacts-title"))
+    ], className="contacts", **attributes(aria_label=_("Whom to call")))
 
 
 def _people(found: Sequence[Contact]) -> Any:

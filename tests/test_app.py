@@ -26,12 +26,13 @@ def web(databases: Databases) -> Iterator[Web]:
     with worker(databases) as web:
         with open_connection(web.url, name="test") as conn:
             fill(conn, Extent(4, sites=1, minutes=10, tally_hours=2, tally_days=1), now=datetime.now(UTC))
+            conn.execute("INSERT INTO machine_case (machine_id, opened_at, began_at) VALUES (1, now(), now())")
         yield web
 
 
 @pytest.fixture(scope="module")
 def frames(web: Web) -> dict[str, set[str]]:
-    """Return the fixed ids in the frame of each page, as an admin sees it; machine 1 stands for all."""
+    """Return the fixed ids in the frame of each page, as an admin sees it; machine 1 and case 1 stand for all."""
     return {module: ids_in(shown(web, entry)) for module, entry in dash.page_registry.items()}
 
 
