@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from domain.errors import ConfigError
 from domain.names import is_topic_name
+from domain.telling_network import is_network
+
+LONGEST_TELL_TIMEOUT_S = 30     # shorter than the lease of a message in domain/telling_flow.py
 
 _SHOWN_TALLY_DAYS = 32        # 30 days back from any hour of any day
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -40,6 +43,9 @@ class Settings:
     keep_rejected_days: int = 30
     keep_tally_hours_days: int = 100
     compress_after_days: int = 7
+    public_url: str = ""
+    tell_networks: str = ""
+    tell_timeout_s: int = 15
 
     @property
     def topic_root(self) -> str:
@@ -88,6 +94,12 @@ def _check(settings: Settings) -> None:
         raise ConfigError("STETHOS_DATABASE_URL must start with postgresql://")
     if urlsplit(settings.broker_url).scheme not in {"mqtt", "mqtts"}:
         raise ConfigError("STETHOS_BROKER_URL must start with mqtt:// or mqtts://")
+    if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
+        raise ConfigError("STETHOS_PUBLIC_URL must start with https:// or http://")
+    if settings.tell_timeout_s > LONGEST_TELL_TIMEOUT_S:
+        raise ConfigError(f"STETHOS_TELL_TIMEOUT_S must be at most {LONGEST_TELL_TIMEOUT_S}")
+    if any(not is_network(text) for text in settings.tell_networks.split()):
+        raise ConfigError("STETHOS_TELL_NETWORKS must be networks with spaces between, as in 10.20.0.0/16 fd00::/8")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise ConfigError("STETHOS_LOG_LEVEL must be debug, info, warning or error")
     if settings.keep_tally_hours_days < _SHOWN_TALLY_DAYS:

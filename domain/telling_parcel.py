@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.alarm import Kind, Subject
+from domain.contact import Contact
 from domain.limit import Priority
 from domain.telling import MessageKind, Reason
 
@@ -40,16 +41,6 @@ class Recipient:
     phone: str | None = None
     language: str = "en"
     zone: str = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to call about a machine."""
-
-    name: str
-    role: str = ""
-    phone: str | None = None
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +96,13 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A parcel as people read it: a line, some lines, and links as (word, address)."""
+    """A parcel as people read it: a line, some lines, and links as (case, machine or alarms; word; address)."""
 
     title: str
     lines: Sequence[str]
-    links: Sequence[tuple[str, str]] = ()
+    links: Sequence[tuple[str, str, str]] = ()
 
     def body(self) -> str:
         """Return everything below the title."""
-        links = [f"{word}: {address}" for word, address in self.links]
+        links = [f"{word}: {address}" for _name, word, address in self.links]
         return "\n".join([*self.lines, *([""] if links else []), *links])

@@ -25,8 +25,7 @@ from domain.telling_flow import Spell
 from domain.telling_hours import Timetable
 
 BACKLOG_WAIT = timedelta(seconds=30)
-# How often an alarm is looked at that nobody may be called for, and at most between two looks: rules change.
-_LOOK_AGAIN, _LONGEST_LOOK = timedelta(seconds=10), timedelta(seconds=60)
+_LONGEST_LOOK = timedelta(seconds=60)       # rules change
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def plan(look: Look) -> Plan:
     if alarm.acknowledged or not (alarm.active or call.is_new or look.flaps):
         return Plan() if alarm.active else Plan(resolved(alarm, look.told, number=call.number, now=look.now))
     if not calls(alarm.state):
-        return Plan(since=call.since, look_at=look.now + _LOOK_AGAIN)
+        return Plan()       # it is announced again when nothing keeps it from calling any more
     rules = [rule for rule in look.book.rules if rule.covers(alarm)]
     made = [message for rule in rules for message in _due(rule, look)]
     nexts = [at for rule in rules for at in _moments(rule, look) if at > look.now]

@@ -12,6 +12,7 @@ import services.tally
 from config import Settings
 from db.connect import Connection
 from jobs.judge import JudgeJob
+from jobs.tell.sender import TellJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def jobs(settings: Settings) -> list[Job]:
             services.alarms.expire_shelves),
         Job("maintenance", 2, "people are called again when a machine is back in service",
             services.maintenance.end_in_time),
+        Job("tell", 0.5, "a webhook hears of an alarm within 3 s", TellJob(settings).run),
         Job("slopes", 600, "the sentence says how fast a value rises",
             lambda conn, now: services.slopes.compute(conn, now=now)),
         Job("tally", 20, "the fleet page shows finished hours, corrected when late data came",

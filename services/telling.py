@@ -6,9 +6,10 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import db.contacts
 import db.telling
 import db.telling_outbox
 from db.connect import Connection
@@ -55,7 +56,7 @@ def due(conn: Connection, *, now: datetime, busy: Mapping[int, int] | None = Non
         most = MOST_AT_ONCE - sum(busy.values())
         ids = db.telling_outbox.claim(conn, busy=busy, room=ROOM_PER_CHANNEL, most=max(most, 0),
                                       lease=telling_flow.LEASE, now=now)
-        return db.telling_outbox.parcels(conn, ids) if ids else []
+        return _with_contacts(conn, db.telling_outbox.parcels(conn, ids)) if ids else []
 
 
 def sent(conn: Connection, message_id: int, *, now: datetime) -> None:
@@ -77,6 +78,13 @@ def failed(conn: Connection, parcel: Parcel, *, error: str, permanent: bool, now
     with conn.transaction():
         db.telling_outbox.set_failed(conn, parcel.id, error=error)
         db.telling_outbox.insert_messages(conn, list(_next_steps(conn, parcel.id, now=now)), now=now)
+
+
+def _with_contacts(conn: Connection, parcels: list[Parcel]) -> list[Parcel]:
+    machines = {one.alarm.machine_id for one in parcels if one.alarm and one.alarm.machine_id is not None}
+    contacts = {machine_id: db.contacts.of_machine(conn, machine_id) for machine_id in machines}
+    return [replace(one, alarm=replace(one.alarm, contacts=contacts.get(one.alarm.machine_id, ())))
+            if one.alarm and one.alarm.machine_id is not None else one for one in parcels]
 
 
 def _next_steps(conn: Connection, message_id: int, *, now: datetime) -> Iterable[Message]:

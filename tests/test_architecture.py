@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "pages": WEB | {"components"},
     "live": WEB | {"components"},
     "ingest": CORE,
-    "jobs": CORE | {"config"},
+    "jobs": CORE | {"config", "language"},
     "fleet": CORE,
     "users": CORE,
     "simulator": set(),
@@ -37,7 +37,8 @@ MAY_IMPORT = {
 ENTRY = {"config", "journal"}
 ONLY_IN = {
     "psycopg": {"db"}, "psycopg_pool": {"db"}, "paho": {"ingest/client.py", "simulator/client.py"},
-    "apscheduler": {"jobs"}, "dash_bootstrap_components": {"components", "pages", "auth"},
+    "apscheduler": {"jobs"}, "apprise": {"jobs/tell/by_apprise.py"},
+    "dash_bootstrap_components": {"components", "pages", "auth"},
     "flask_login": {"auth"}, "flask_wtf": {"auth", "app.py"}, "yaml": {"fleet", "simulator"},
     "numpy": {"domain", "db", "services", "ingest", "live", "simulator", "components"},
     "dash": {"components", "pages", "auth", "app.py", "live", "static.py"}, "plotly": {"components", "auth"},

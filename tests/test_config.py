@@ -24,7 +24,8 @@ def test_an_empty_setting_counts_as_not_given():
 @pytest.mark.parametrize(("name", "value"), [
     ("BATCH_MS", "fast"), ("BATCH_MS", "0"), ("BATCH_MS", "-5"), ("COOKIE_SECURE", "maybe"), ("TENANT", "a/b"),
     ("DATABASE_URL", "mysql://x"), ("BROKER_URL", "http://x"), ("LOG_LEVEL", "loud"),
-    ("KEEP_TALLY_HOURS_DAYS", "31")])
+    ("KEEP_TALLY_HOURS_DAYS", "31"), ("PUBLIC_URL", "plant.example"), ("TELL_NETWORKS", "plant"),
+    ("TELL_TIMEOUT_S", "31")])
 def test_a_wrong_setting_is_named_in_the_error(name, value):
     with pytest.raises(ConfigError, match=f"STETHOS_{name}"):
         config.load({f"STETHOS_{name}": value})

@@ -22,7 +22,7 @@ from domain.telling import (
 )
 from domain.telling_flow import Spell
 from domain.telling_hours import Hours
-from domain.telling_plan import Look, after_failure, lateness, plan, resolved
+from domain.telling_plan import Look, Plan, after_failure, lateness, plan, resolved
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ALARM = Alarm(7, "signal:3", "high", Priority.HIGH, State.ACTIVE_UNACKNOWLEDGED, active=True, acknowledged=False,
@@ -70,11 +70,9 @@ def test_an_acknowledged_alarm_calls_nobody_any_more():
     assert plan(look(replace(ALARM, acknowledged=True), minutes=15)).look_at is None
 
 
-def test_whoever_may_not_be_called_for_is_looked_at_again_and_called_when_that_ends():
+def test_nobody_is_called_for_what_is_put_aside_and_it_calls_no_longer():
     for state in (State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE):
-        found = plan(look(replace(ALARM, state=state), call=Call(100)))
-        assert (list(found.messages), found.since, found.look_at) == ([], None, NOW + timedelta(seconds=10))
-    assert whom(plan(look(call=Call(100), minutes=30)).messages) == [("raised", ANNA, MAIL)]
+        assert plan(look(replace(ALARM, state=state))) == Plan()
 
 
 def test_a_rule_is_about_its_places_its_machines_and_its_priorities():

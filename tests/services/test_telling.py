@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 import db.telling_outbox
+import services.alarms
+import services.maintenance
 from services import telling
 from tests.telling_world import NOW, World, minutes
 
@@ -109,26 +111,45 @@ def test_a_raised_and_cleared_in_one_breath_are_both_told_in_order(conn, world, 
     assert second.kind == "cleared"
 
 
-@pytest.mark.parametrize("how", ["shelved", "suppressed", "out_of_service"])
-def test_nobody_is_called_for_what_is_put_aside_until_that_ends(conn, world, anna, hook, how):
+def test_nobody_is_called_for_what_is_on_the_shelf_until_its_time_is_over(conn, world, anna, hook):
     world.rule((anna, hook, 0))
-    cause = world.raise_alarm("fan", priority="low")
-    world.set_alarm(cause, acknowledged=True)
     alarm = world.raise_alarm()
-    if how == "shelved":
-        world.set_alarm(alarm, shelved_until=minutes(60))
-    elif how == "suppressed":
-        world.set_alarm(alarm, cause_id=cause)
-    else:
-        conn.execute("INSERT INTO maintenance_window (machine_id, starts_at, ends_at, reason) VALUES (%s, %s, %s, 'x')",
-                     (world.machine["pump"], NOW, minutes(60)))
+    entry = services.alarms.shelving(user_id=anna, now=NOW, until=minutes(60), reason="known")
+    services.alarms.shelve(conn, [alarm], entry)
     for minute in (0, 30, 59):
         run(conn, minutes(minute))
     assert world.out() == []
-    if how == "suppressed":
-        world.set_alarm(alarm, cause_id=None)
+    services.alarms.expire_shelves(conn, minutes(61))
+    run(conn, minutes(61))
+    run(conn, minutes(62))
+    assert world.out() == [("raised", "anna")]
+
+
+def test_nobody_is_called_for_a_machine_out_of_service_until_it_is_back(conn, world, anna, hook):
+    world.rule((anna, hook, 0))
+    conn.execute("INSERT INTO maintenance_window (machine_id, starts_at, ends_at, reason) VALUES (%s, %s, %s, 'x')",
+                 (world.machine["pump"], NOW, minutes(60)))
+    world.raise_alarm()
+    run(conn, NOW)
+    run(conn, minutes(59))
+    assert world.out() == []
+    services.maintenance.end_in_time(conn, minutes(61))
     run(conn, minutes(61))
     assert world.out() == [("raised", "anna")]
+
+
+def test_who_was_told_before_it_went_on_the_shelf_is_told_again_when_it_comes_back(conn, world, anna, hook):
+    world.rule((anna, hook, 0))
+    alarm = world.raise_alarm()
+    run(conn, NOW)
+    entry = services.alarms.shelving(user_id=anna, now=minutes(1), until=minutes(60), reason="known")
+    services.alarms.shelve(conn, [alarm], entry)
+    run(conn, minutes(2))
+    services.alarms.expire_shelves(conn, minutes(61))
+    run(conn, minutes(61))
+    world.clear(alarm, at=minutes(70))
+    run(conn, minutes(70))
+    assert world.out() == [("raised", "anna"), ("raised", "anna"), ("cleared", "anna")]
 
 
 def test_what_came_late_and_is_over_leaves_a_note_in_the_case_and_no_message(conn, world, anna, hook):

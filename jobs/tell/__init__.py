@@ -1,0 +1,1 @@
+"""Sending messages: one file per kind of channel; the loop that sends is jobs/tell/sender.py."""
