@@ -195,6 +195,11 @@ def listed(items: list[str]) -> str:
     return lists.format_list(items, locale=_locale())
 
 
+def field_time(at: datetime, zone: str) -> str:
+    """Return the time as a field of a form takes it: the clock of the plant, to the minute."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
 def iso(at: datetime) -> str:
     """Return the time for machines (``<time datetime>``): UTC, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -51,8 +51,10 @@
     stethos.mark(parts.priority, row.mark);
     stethos.mark(parts.state, row.state);
     stethos.mark(parts.ne107, row.ne107);
-    parts.title.hidden = !row.href;
-    parts.name.hidden = Boolean(row.href);
+    const here = Boolean(this.page.inCase);     /* the page itself says which machine it is */
+    parts.title.hidden = here || !row.href;
+    parts.name.hidden = here || Boolean(row.href);
+    parts.place.hidden = here;
     if (row.href) { stethos.link(parts.title, row.href); }
     stethos.text(row.href ? parts.title : parts.name, row.title);
     parts.fresh.hidden = !(this.page.seenMs && row.heard_ms > this.page.seenMs && row.calls);
@@ -61,9 +63,9 @@
     stethos.keyed(parts.notes, row.notes.map((text) => [text]), { key: (one) => one[0], create: (one) => stethos.make("li", "", one[0]), update: () => {} });
     parts.since.hidden = !row.active;
     stethos.time(parts.time, row.since, "for");
-    parts.owner.hidden = !row.owner || Boolean(this.page.inCase);
+    parts.owner.hidden = !row.owner || here;
     stethos.text(parts.owner, row.owner ? words.owner.replace("{name}", row.owner) : "");
-    parts.case.hidden = !row.case || Boolean(this.page.inCase);
+    parts.case.hidden = !row.case || here;
     if (row.case) { stethos.link(parts.case, row.case); parts.case.setAttribute("aria-label", words.case + ": " + row.title); }
     this.updateExplains(parts.explains, row);
     this.updateActs(parts.acts, row);

@@ -54,7 +54,7 @@
     if (pieces.row === row) { return; }
     pieces.row = row;
     node.className = "ward-line " + states.condition[row.condition][2];
-    stethos.link(pieces.link, "/machines/" + row.id);
+    stethos.link(pieces.link, "/machines/" + row.id + (row.case ? "#machine-case" : ""));   /* to its alarms */
     if (node.dataset.type !== row.type) { node.dataset.type = row.type; pieces.picture.replaceChildren(picture(row, states)); }
     setNames(pieces.names, row);
     fresh(node, row, words);

@@ -67,6 +67,12 @@ def require(role: Role | str) -> User:
     return user
 
 
+def may(role: Role | str) -> bool:
+    """Tell whether who is asking may do what asks for this role; nobody may do anything."""
+    user = signed_in()
+    return user is not None and user.role.allows(Role(role))
+
+
 def reading() -> AbstractContextManager[Connection]:
     """Lend a connection that cannot write: ``with reading() as conn: db.machines.machine(conn, 7)``."""
     return doorkeeper().pools.reading()

@@ -54,6 +54,11 @@ def of_case(conn: Connection, case_id: int) -> list[Line]:
     return _lines(conn.execute(SQL["of_case"], {"case_id": case_id}))
 
 
+def of_machine(conn: Connection, machine_id: int) -> list[Line]:
+    """Return the alarms of a machine and of what measures it that are not over."""
+    return _lines(conn.execute(SQL["of_machine"], {"machine_id": machine_id}))
+
+
 def out_of_service(conn: Connection, *, now: datetime) -> dict[int, Out]:
     """Return the machines that are out of service."""
     return {row[0]: Out(*row[1:]) for row in conn.execute(SQL["out_of_service"], {"now": now})}

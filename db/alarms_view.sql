@@ -45,3 +45,7 @@ SELECT alarms_seen_at FROM users WHERE id = %(user_id)s;
 -- name: set_seen
 -- Somebody has seen the list; it is never unseen.
 UPDATE users SET alarms_seen_at = greatest(alarms_seen_at, %(until)s) WHERE id = %(user_id)s;
+
+-- name: of_machine
+-- The alarms of a machine and of what measures it that are not over.
+SELECT * FROM alarm_line WHERE machine_id = %(machine_id)s AND NOT is_over ORDER BY raised_at, id;

@@ -85,6 +85,11 @@ def head(conn: Connection, case_id: int) -> Head:
                      version), *names)
 
 
+def exists(conn: Connection, case_id: int) -> bool:
+    """Tell whether there is such a case."""
+    return conn.execute(SQL["exists"], {"case_id": case_id}).fetchone() is not None
+
+
 def journal(conn: Connection, case_id: int) -> list[Happening]:
     """Return what happened to the alarms of a case, in the order in which it was stored."""
     rows = conn.execute(SQL["journal"], {"case_id": case_id, "most": MOST_JOURNAL}).fetchall()

@@ -6,6 +6,10 @@ FROM machine_case c JOIN machine m ON m.id = c.machine_id JOIN place_path p ON p
 LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users k ON k.id = c.closed_by
 WHERE c.id = %(case_id)s;
 
+-- name: exists
+-- Whether there is such a case.
+SELECT id FROM machine_case WHERE id = %(case_id)s;
+
 -- name: journal
 -- All that happened to the alarms of a case.
 SELECT j.id, j.alarm_id, j.event, j.at, j.reason, j.user_id, j.text, j.details, j.stored_at,

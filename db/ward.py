@@ -57,6 +57,7 @@ class Troubled:
     per_day: float | None
     others: int
     data_at: datetime | None
+    has_case: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _line(one: db.ward.Troubled) -> dict[str, Any]:
     why = sentence.Why(one.reason, one.running, one.trust, one.signal, one.unit, one.value, one.limit,
                        one.per_day, one.others, one.data_at, one.zone)
     return _healthy_line(one) | {"why": sentence.why(why), "signal": one.signal_id, "limit": one.limit,
-                                 "condition": one.condition}
+                                 "condition": one.condition, "case": one.has_case}
 
 
 def _healthy_line(one: db.ward.Troubled | db.ward.Healthy) -> dict[str, Any]:

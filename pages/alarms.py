@@ -15,10 +15,9 @@ from language import lazy
 
 def layout(q: str = "") -> Any:
     """Return the frame."""
-    user = auth.current_user()
     with auth.reading() as conn:
-        seen_at = db.alarms_view.seen_at(conn, user.id)
-    return alarms.frame(q=q[:100], may_act=user.role.allows(Role.TECHNICIAN), seen_at=seen_at)
+        seen_at = db.alarms_view.seen_at(conn, auth.current_user().id)
+    return alarms.frame(q=q[:100], may_act=auth.may(Role.TECHNICIAN), seen_at=seen_at)
 
 
 auth.page(__name__, path="/alarms", role=Role.VIEWER, layout=layout, title=lazy("Alarms · Stethos"))

@@ -34,9 +34,14 @@ def layout(case_id: str = "") -> Any:
     with auth.reading() as conn:
         head = db.case_view.head(conn, auth.path_id(case_id))
         people, owners = db.contacts.of_machine(conn, head.case.machine_id), db.case_view.people(conn)
-    user = auth.current_user()
     return case.frame(head.case.id, head.machine, people, owners=owners,
-                      me=user.id if user.role.allows(Role.TECHNICIAN) else None)
+                      me=auth.current_user().id if auth.may(Role.TECHNICIAN) else None)
+
+
+def exists(case_id: str) -> bool:
+    """Tell whether there is such a case. Raises: NotFoundError for what cannot be the number of one."""
+    with auth.reading() as conn:
+        return db.case_view.exists(conn, auth.path_id(case_id))
 
 
 @auth.cb(Output("case-trend", "figure"), Input("case-view", "data"), role=Role.VIEWER, prevent_initial_call=True)
@@ -82,5 +87,5 @@ def _series(conn: Connection, signal: Signal, span: Span) -> Series:
                   summary(found), None)
 
 
-auth.page(__name__, path_template="/cases/<case_id>", role=Role.VIEWER, layout=layout,
+auth.page(__name__, path_template="/cases/<case_id>", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Case · Stethos"))

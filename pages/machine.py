@@ -13,7 +13,7 @@ import auth
 import db.contacts
 import db.machine_view
 import db.trend
-from components import charts, machine
+from components import charts, machine, machine_case
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -42,7 +42,8 @@ def layout(machine_id: str = "") -> Any:
         judged = db.machine_view.state(conn, shown.id)
         people = db.contacts.of_machine(conn, shown.id)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
-    return html.Article([machine.head(shown, signals), contacts(people), machine.vitals(signals), frame()],
+    trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN))
+    return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals), frame()],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 

@@ -76,10 +76,10 @@ def test_what_a_browser_makes_up_is_not_found(page, told, more):
         page.show(view(told, **more))
 
 
-def test_the_frame_offers_acts_to_who_may_act_only(web, page, told, monkeypatch):
+def test_the_frame_offers_acts_to_who_may_act_only(page, told, monkeypatch):
     for role, may_act in (("viewer", False), ("technician", True)):
         user = db.users.user_named(told.conn, role)
-        monkeypatch.setattr(page.auth, "current_user", lambda found=user: found)
+        monkeypatch.setattr(page.auth.guard, "signed_in", lambda found=user: found)
         words = json.loads(page.layout(str(told.case)).to_plotly_json()["props"]["data-words"])
         assert words["may_act"] is may_act
 
