@@ -173,8 +173,9 @@ def _rejudged(past: _Past, limit: Limit, span: Again, since: Episode | None) -> 
     before, after = past.heard(limit, known_only=True), past.heard(limit, known_only=False)
     since = None if since is None else Episode(since.began_us, since.raised_us, NEVER, since.value)
     state = watch.resume(since is not None, limit, before.where(before.time_us < span.from_us))
+    until_us = span.until_us + (past.one.rate_reach_us if limit.level is Level.RATE else 0)
     return rejudge(state, limit, before.where(before.time_us >= span.from_us),
-                   after.where(after.time_us >= span.from_us), until_us=span.until_us, since=since)
+                   after.where(after.time_us >= span.from_us), until_us=until_us, since=since)
 
 
 def _past(conn: Connection, one: Watched, runs: Runs | None, read: Readings) -> _Past:

@@ -48,8 +48,13 @@ class Watched:
     def reach_us(self) -> int:
         """Return how far back readings matter for what its limits say."""
         delays_s = [max(limit.on_delay_s, limit.off_delay_s) for limit in self.limits]
-        window_us = self.window_us // rate.CELLS * (rate.CELLS + 1) if self.has_rate else 0
-        return round(max(delays_s, default=0.0) * 1e6) + window_us + self.frame.longest_gap_us
+        rate_us = self.rate_reach_us if self.has_rate else 0
+        return round(max(delays_s, default=0.0) * 1e6) + rate_us + self.frame.longest_gap_us
+
+    @property
+    def rate_reach_us(self) -> int:
+        """Return how far back readings matter for the rate at a moment: a window and the cell it begins in."""
+        return self.window_us // rate.CELLS * (rate.CELLS + 1)
 
 
 @dataclass(frozen=True, slots=True)

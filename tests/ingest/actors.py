@@ -48,6 +48,20 @@ class Ingester:
         return self._log.read_text()
 
 
+class Jobs:
+    """``python -m jobs`` on a database: judges, and finds by the clock who is silent."""
+
+    def __init__(self, database_url, log):
+        with log.open("ab") as file:
+            self._process = subprocess.Popen([sys.executable, "-m", "jobs"], stderr=file, start_new_session=True,
+                                             env={**os.environ, "STETHOS_DATABASE_URL": database_url})
+        eventually(lambda: b"working" in log.read_bytes())
+
+    def end(self):
+        self._process.kill()
+        self._process.wait()
+
+
 def eventually(check: Callable[[], object], *, within_s: float = 20.0):
     """Return the first true answer; errors of a database that is away count as no answer."""
     until = time.monotonic() + within_s

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.actors import Ingester, Sender
+from tests.ingest.actors import Ingester, Jobs, Sender
 
 
 @pytest.fixture
@@ -13,6 +13,20 @@ def ingester_factory(tmp_path):
     def start(broker_url, database_url, tenant):
         log = tmp_path / f"ingest-{len(started)}.log"
         started.append(Ingester(broker_url, database_url, tenant, log).start())
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+@pytest.fixture
+def jobs_factory(tmp_path):
+    """Return a function that starts the jobs of a database; all of them end with the test."""
+    started = []
+
+    def start(database_url):
+        started.append(Jobs(database_url, tmp_path / f"jobs-{len(started)}.log"))
         return started[-1]
 
     yield start

@@ -209,6 +209,14 @@ def test_the_rate_of_change_is_judged(storing):
     assert 900 < began < 1100
 
 
+def test_a_late_reading_changes_the_rates_of_a_window_after_it(storing):
+    pump = Pump(storing, limits=(Limit(Level.RATE, 30.0, priority=Priority.LOW),))
+    pump.vibrate((770, 4.2), (780, 0.2), (790, 0.2), (1070, 0.2))
+    assert pump.episodes() == [("rate", 1070, 1070, None)]
+    pump.vibrate((470, 0.2))
+    assert pump.episodes() == [("rate", 770, 770, 780)]
+
+
 def test_an_alarm_whose_limit_is_removed_ends(storing):
     pump = Pump(storing)
     pump.vibrate((0, 9.0))
