@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 import language
 from auth import sharing
 from auth.guard import PUBLIC, PUBLIC_FOLDERS, doorkeeper, require, signed_in
+from auth.sessions import visit
 from domain.access import Role
 from domain.errors import NotFoundError
 
@@ -90,8 +91,8 @@ def route(place: Flask | Blueprint, rule: str, *, role: Role | str, methods: tup
         def guarded(*args: P.args, **named: P.kwargs) -> R:
             user = require(needed)
             if shared_ms:
-                sharing.offer(who=(user.role, language.current()), shared_ms=shared_ms,
-                              session_until=doorkeeper().sessions.fresh_until(user.id))
+                holds = functools.partial(doorkeeper().sessions.holds, visit(user))
+                sharing.offer(who=(user.role, language.current()), holds=holds, shared_ms=shared_ms)
             return function(*args, **named)
 
         guarded.__role__ = needed  # type: ignore[attr-defined]

@@ -1,12 +1,14 @@
 """Sessions: a signed cookie says who it is; each worker looks up whether that still holds.
 
 The cookie holds the user's id and session version, an id of its own and when it began. A worker asks the
-database about a user at most every FRESH_FOR_S seconds: a user who is kept out, a new password and a sign-out
-take effect everywhere within that time, while hundreds of screens that refresh each second cost no queries.
+database about its users at most every FRESH_FOR_S seconds, about all of them at once: a user who is kept out, a new
+password and a sign-out take effect everywhere within that time, while hundreds of screens that refresh each second
+cost no queries.
 """
 
 import secrets
 import time
+from dataclasses import dataclass
 from threading import Lock
 
 import flask
@@ -34,12 +36,21 @@ class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
         return f"{self.user.id}.{self.user.session_version}"
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session that was good when it was looked at: whose it is, as they were then, and its id."""
+
+    user: User
+    session_id: str | None
+
+
 class Sessions:
-    """The users this worker has seen in the last seconds, and the sessions that were signed out."""
+    """The users as this worker has seen them in the last seconds, and the sessions that were signed out."""
 
     def __init__(self, pools: Pools) -> None:
         self._pools, self._lock = pools, Lock()
-        self._users: dict[int, tuple[float, User | None]] = {}
+        self._users: dict[int, User | None] = {}
+        self._users_at = float("-inf")
         self._ended: frozenset[str] = frozenset()
         self._ended_at = float("-inf")
 
@@ -62,10 +73,10 @@ class Sessions:
             return None
         return SignedIn(user)
 
-    def fresh_until(self, user_id: int) -> float:
-        """Return until when, on the monotonic clock, what this worker knows about a session may be used."""
-        known = self._users.get(user_id)
-        return min(known[0] if known else float("-inf"), self._ended_at) + FRESH_FOR_S
+    def holds(self, visit: Visit) -> bool:
+        """Tell whether this worker knows, without asking anybody, that a session is still as it was."""
+        is_fresh = time.monotonic() - min(self._users_at, self._ended_at) < FRESH_FOR_S
+        return is_fresh and self._users.get(visit.user.id) == visit.user and visit.session_id not in self._ended
 
     def forget(self, user_id: int, *, session_id: str | None = None) -> None:
         """Let this worker see at once what it has changed itself."""
@@ -79,15 +90,13 @@ class Sessions:
         return too_old or session.get("sid") in self._ended_sessions()
 
     def _user(self, user_id: int) -> User | None:
-        known = self._users.get(user_id)
-        if known and time.monotonic() - known[0] < FRESH_FOR_S:
-            return known[1]
-        asked_at = time.monotonic()
-        with self._pools.reading() as conn:
-            user = users.user(conn, user_id)
-        with self._lock:
-            self._users[user_id] = (asked_at, user)
-        return user
+        if time.monotonic() - self._users_at >= FRESH_FOR_S or user_id not in self._users:
+            asked_at = time.monotonic()
+            with self._pools.reading() as conn:
+                known = {user.id: user for user in users.users(conn)}
+            with self._lock:
+                self._users, self._users_at = {user_id: None, **known}, asked_at
+        return self._users.get(user_id)
 
     def _ended_sessions(self) -> frozenset[str]:
         if time.monotonic() - self._ended_at >= FRESH_FOR_S:
@@ -106,6 +115,11 @@ def begin(user: User) -> None:
     session["sid"] = secrets.token_urlsafe(18)
     session["began"] = session["seen"] = int(time.time())
     flask_login.login_user(SignedIn(user))
+
+
+def visit(user: User) -> Visit:
+    """Return the session of this request, which is that user's."""
+    return Visit(user, session.get("sid"))
 
 
 def refresh() -> None:

@@ -2,7 +2,8 @@
 
 Hundreds of screens ask the same question within the same fraction of a second. A route registered with
 ``shared_ms`` is answered from memory for that long, before Flask has even looked at the request, to browsers
-whose session was checked within the last seconds. What is kept is bounded and lives in one worker only.
+whose session Flask has looked at within the last minute and which is known to hold (auth/sessions.py). What is kept
+is bounded and lives in one worker only.
 """
 
 import time
@@ -16,8 +17,10 @@ from flask import Flask, Response, request, session
 
 Start = Callable[..., Any]
 Environ = dict[str, Any]
+Holds = Callable[[], bool]
 
 _MOST_BROWSERS, _MOST_ANSWERS = 4000, 500
+_LOOK_AGAIN_S = 60.0      # for the age of the session, and to renew its cookie
 _SHAREABLE = frozenset({200, 204, 304})
 
 
@@ -36,7 +39,7 @@ class Sharing:
 
     def __init__(self, server: Flask) -> None:
         self._inner: Callable[[Environ, Start], Iterable[bytes]] = server.wsgi_app
-        self._browsers: dict[str, tuple[float, Hashable]] = {}   # cookies -> good until, kind of person
+        self._browsers: dict[str, tuple[float, Hashable, Holds]] = {}   # cookies -> good until, kind of person
         self._answers: dict[Hashable, _Answer] = {}
         self._lock = Lock()
 
@@ -49,14 +52,14 @@ class Sharing:
                 return [kept.body] if kept.body else []
         return self._inner(environ, start)
 
-    def keep(self, answer: Response, *, who: Hashable, session_until: float, shared_ms: int) -> None:
+    def keep(self, answer: Response, *, who: Hashable, holds: Holds, shared_ms: int) -> None:
         """Keep the answer to this request, for this kind of person, and who this browser belongs to."""
-        until = time.monotonic() + shared_ms / 1000
-        kept = _Answer(until, answer.status, answer.headers.to_wsgi_list(), answer.get_data())
+        now = time.monotonic()
+        kept = _Answer(now + shared_ms / 1000, answer.status, answer.headers.to_wsgi_list(), answer.get_data())
         with self._lock:
             _bound(self._browsers, _MOST_BROWSERS)
             _bound(self._answers, _MOST_ANSWERS)
-            self._browsers[request.environ.get("HTTP_COOKIE", "")] = (session_until, who)
+            self._browsers[request.environ.get("HTTP_COOKIE", "")] = (now + _LOOK_AGAIN_S, who, holds)
             self._answers[_question(request.environ, who)] = kept
 
     def forget(self) -> None:
@@ -67,7 +70,7 @@ class Sharing:
     def _kept(self, environ: Environ) -> _Answer | None:
         now = time.monotonic()
         browser = self._browsers.get(environ.get("HTTP_COOKIE", ""))
-        if browser is None or browser[0] <= now:
+        if browser is None or browser[0] <= now or not browser[2]():
             return None
         kept = self._answers.get(_question(environ, browser[1]))
         return kept if kept is not None and kept.until > now else None
@@ -82,9 +85,12 @@ def install(server: Flask) -> Sharing:
     return sharing
 
 
-def offer(*, who: Hashable, session_until: float, shared_ms: int) -> None:
-    """Allow the answer that is being made to be shared with people of the kind ``who``."""
-    flask.g.shared = {"who": who, "session_until": session_until, "shared_ms": shared_ms}
+def offer(*, who: Hashable, holds: Holds, shared_ms: int) -> None:
+    """Allow the answer that is being made to be shared with people of the kind ``who``.
+
+    ``holds`` tells at any time, without asking anybody, whether the session of this browser still does.
+    """
+    flask.g.shared = {"who": who, "holds": holds, "shared_ms": shared_ms}
 
 
 def _offer(answer: Response) -> Response:

@@ -5,7 +5,8 @@ import sys
 
 from bench import record
 
-SCENARIOS = ("ingest_rate", "ingest_full_table", "fleet_query", "trend_query", "page_load", "alarm_latency", "memory")
+SCENARIOS = ("ingest_rate", "ingest_full_table", "fleet_query", "trend_query", "cold_charts", "page_load",
+             "alarm_latency", "memory")
 
 
 def main() -> int:

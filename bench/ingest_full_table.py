@@ -2,19 +2,21 @@
 
 The stored readings are of the same signals; half of them lie in the chunk that is being written, half in the one
 before. Both rates are measured in turns (few, full, few, full ...) on the same server, so that what else the machine
-does meets both; a table with few readings is made anew for each turn, and each turn has a broker of its own.
+does meets both; a table with few readings is made anew for each turn, and each turn has a broker of its own. Both
+are vacuumed first, as they are in a table that fills slowly. The processor time of ingest and database a reading is
+compared too: other programs on the machine change it far less than the rates.
 BENCH_ROWS sets how many readings (default 100 million), BENCH_SECONDS the length of each measurement (default 40).
 """
 
 import os
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from bench.ingest_rate import ingesting, make_fleet, measure
+from bench.ingest_rate import Rate, ingesting, make_fleet, measure
 from bench.publisher import Load
 from bench.record import Figure
 from db import migrate, readings
@@ -39,27 +41,43 @@ _FILLERS = 2         # one for each chunk
 def run() -> list[Figure]:
     """Measure in turns with a nearly empty and with a full table."""
     with Server(timescaledb.obtain(), durable=True) as server:
-        full_url, turns = _filled(server, ROWS), list[tuple[float, float]]()
+        full_url, turns = _filled(server, ROWS), list[tuple[Rate, Rate]]()
         for _ in range(_TURNS):
             few_url = _filled(server, _FEW)
             server.write_all()
             turns.append((_rate(few_url), _rate(full_url)))
             server.databases.drop(few_url)
+    return list(_figures(turns))
+
+
+def _figures(turns: list[tuple[Rate, Rate]]) -> Iterator[Figure]:
     few, full = zip(*turns, strict=True)
-    ratios = [one_full / one_few for one_few, one_full in turns]
-    return [
-        Figure("readings/s at 1 million stored", statistics.median(few), "1/s"),
-        Figure(f"readings/s at {ROWS / 1e6:.0f} million stored", statistics.median(full), "1/s"),
-        Figure("ratio, median of the turns", statistics.median(ratios), "", ">= 0.9"),
-        Figure("ratio, lowest of the turns", min(ratios), ""),
-        Figure("ratio, highest of the turns", max(ratios), ""),
-    ]
+    ratios = [one_full.readings / one_few.readings for one_few, one_full in turns]
+    for millions, rates in ((_FEW / 1e6, few), (ROWS / 1e6, full)):
+        yield Figure(f"readings/s at {millions:.0f} million stored", statistics.median(one.readings for one in rates),
+                     "1/s")
+    yield Figure("ratio, median of the turns", statistics.median(ratios), "", ">= 0.9")
+    yield Figure("ratio, lowest of the turns", min(ratios), "")
+    yield Figure("ratio, highest of the turns", max(ratios), "")
+    for part in ("ingest", "database"):
+        costs = [_cost_us(one_full, part) / _cost_us(one_few, part) for one_few, one_full in turns]
+        yield Figure(f"processor time a reading, {part}, at 1 million", _median_us(few, part), "us")
+        yield Figure(f"processor time a reading, {part}, ratio", statistics.median(costs), "")
 
 
-def _rate(url: str) -> float:
+def _median_us(rates: Iterable[Rate], part: str) -> float:
+    return statistics.median(_cost_us(one, part) for one in rates)
+
+
+def _cost_us(rate: Rate, part: str) -> float:
+    """Return how long a core works on one reading, in microseconds."""
+    return 1e6 * rate.cores[part] / rate.readings
+
+
+def _rate(url: str) -> Rate:
     with (open_connection(url, name="bench") as conn, Broker(brokers.obtain()) as broker,
           ingesting(broker, url) as pid):
-        return measure(conn, broker, pid, Load(broker.port, _DEVICES, _VALUES), seconds=SECONDS).readings
+        return measure(conn, broker, pid, Load(broker.port, _DEVICES, _VALUES), seconds=SECONDS)
 
 
 def _filled(server: Server, rows: int) -> str:
@@ -72,6 +90,8 @@ def _filled(server: Server, rows: int) -> str:
     parts = np.array_split(_moments(rows // len(signal_ids)), _FILLERS)
     with ThreadPoolExecutor(_FILLERS) as fillers:
         list(fillers.map(lambda part: _fill(url, signal_ids, part), parts))
+    with open_connection(url, name="bench") as conn:
+        conn.execute(SQL["vacuum"])
     return url
 
 

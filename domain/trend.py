@@ -34,6 +34,9 @@ class Level(StrEnum):
 WIDTH_S = {Level.RAW: 0, Level.MINUTE: 60, Level.HOUR: 3600, Level.DAY: 86_400}
 # What is read within the time budget: rows, and a span that touches few chunks (bench/trend_query).
 _MOST_ROWS = {Level.RAW: 10_000, Level.MINUTE: 12_000, Level.HOUR: 12_000}
+# Minutes show as much as readings where they are as many as a chart has bins. Where they are a third as many rows or
+# fewer they are read instead: cold, each row is a page of the disk of its own (bench/cold_charts).
+_ENOUGH_ROWS, _WORTH_FEWER = _BINS[0], 3
 _LONGEST_S = {Level.RAW: 14 * 86_400, Level.MINUTE: 90 * 86_400, Level.HOUR: 1000 * 86_400}
 
 
@@ -107,12 +110,18 @@ class Summary:
 
 
 def level_for(span_s: float, *, interval_s: float) -> Level:
-    """Return the finest level that is read in time, for a signal that speaks every ``interval_s``."""
+    """Return the finest level that is read in time and shows more, for a signal that speaks every ``interval_s``."""
     for level in (Level.RAW, Level.MINUTE, Level.HOUR):
         rows = span_s / max(interval_s, WIDTH_S[level])
-        if rows <= _MOST_ROWS[level] and span_s <= _LONGEST_S[level]:
+        if rows <= _MOST_ROWS[level] and span_s <= _LONGEST_S[level] and not (
+                level is Level.RAW and _minutes_do(rows, span_s / WIDTH_S[Level.MINUTE])):
             return level
     return Level.DAY
+
+
+def _minutes_do(readings: float, minutes: float) -> bool:
+    """Tell whether so many minutes show as much as so many readings, and are far fewer."""
+    return minutes >= _ENOUGH_ROWS and readings >= _WORTH_FEWER * minutes
 
 
 def of_readings(at: Floats, value: Floats) -> History:

@@ -155,6 +155,14 @@ class Server:
         with open_connection(self._admin_url, name="test-admin") as conn:
             conn.execute(SQL["checkpoint"])
 
+    def forget_files(self) -> None:
+        """Let the system forget what it keeps of this server's files in memory; it must not run."""
+        for path in self._cluster.data.rglob("*"):
+            if path.is_file():
+                with path.open("rb+") as file:
+                    os.fsync(file)      # what is not on the disk yet cannot be forgotten
+                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
     def kill(self) -> None:
         """End it as a power cut would: kill -9 of the server and everything it had started."""
         if self._process is not None:

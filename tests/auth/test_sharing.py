@@ -84,6 +84,60 @@ def test_who_is_kept_out_gets_no_shared_answer_once_their_session_is_looked_at_a
     assert client.get("/live/shared").status_code == 401
 
 
+@pytest.fixture
+def looks(web, monkeypatch):
+    """Count the requests that Flask looks at."""
+    sharing_of_web, seen = web.server.extensions["sharing"], []
+    inner = sharing_of_web._inner
+    monkeypatch.setattr(sharing_of_web, "_inner", lambda *request: seen.append(request) or inner(*request))
+    return seen
+
+
+def _later(monkeypatch, seconds):
+    now = sharing.time.monotonic()
+    monkeypatch.setattr(sharing.time, "monotonic", lambda: now + seconds)
+
+
+def test_after_five_seconds_one_browser_that_is_looked_at_again_is_enough_for_all(web, looks, monkeypatch):
+    clients = [web.signed_in("viewer") for _ in range(3)]
+    for client in clients:
+        client.get("/live/shared")
+    _later(monkeypatch, 5.1)
+    looks.clear()
+    assert len({client.get("/live/shared").json["call"] for client in clients}) == 1
+    assert len(looks) == 1
+
+
+def test_after_a_minute_each_browser_is_looked_at_again(web, looks, monkeypatch):
+    clients = [web.signed_in("viewer") for _ in range(3)]
+    for client in clients:
+        client.get("/live/shared")
+    _later(monkeypatch, 61)
+    looks.clear()
+    for client in clients:
+        client.get("/live/shared")
+    assert len(looks) == 3
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE users SET role = 'admin' WHERE name = 'viewer'",
+    "UPDATE users SET session_version = session_version + 1 WHERE name = 'viewer'",
+    "UPDATE users SET active = false WHERE name = 'viewer'"])
+def test_what_changes_about_a_user_is_seen_by_every_browser_of_theirs_within_five_seconds(
+        web, looks, monkeypatch, change):
+    viewers, technician = [web.signed_in("viewer") for _ in range(2)], web.signed_in("technician")
+    for client in (*viewers, technician):
+        client.get("/live/shared")
+    with open_connection(web.url, name="test") as conn:
+        conn.execute(change.encode())
+    _later(monkeypatch, 5.1)
+    technician.get("/live/shared")      # the worker has looked: it knows of the change now
+    looks.clear()
+    for client in viewers:
+        client.get("/live/shared")
+    assert len(looks) == 2
+
+
 def test_who_signs_out_gets_no_shared_answer(web):
     client = web.signed_in()
     cookie = client.get_cookie("stethos_session").value

@@ -34,11 +34,12 @@ def _hours(minimum, maximum, at=None):
 
 
 @pytest.mark.parametrize(("span_s", "interval_s", "level"), [
-    (HOUR, 1, Level.RAW), (2 * HOUR, 1, Level.RAW), (6 * HOUR, 1, Level.MINUTE), (DAY, 10, Level.RAW),
+    (HOUR, 1, Level.RAW), (2 * HOUR, 1, Level.RAW), (6 * HOUR, 1, Level.MINUTE),
+    (11.9 * HOUR, 10, Level.RAW), (12 * HOUR, 10, Level.MINUTE), (DAY, 20, Level.MINUTE), (DAY, 21, Level.RAW),
     (7 * DAY, 10, Level.MINUTE), (30 * DAY, 10, Level.HOUR), (YEAR, 1, Level.HOUR), (YEAR, 3600, Level.HOUR),
     (10 * YEAR, 1, Level.DAY), (14 * DAY, 3600, Level.RAW), (0.5 * HOUR, 0.1, Level.MINUTE),
 ])
-def test_the_level_is_the_finest_that_is_read_in_time(span_s, interval_s, level):
+def test_the_level_is_the_finest_that_is_read_in_time_and_shows_more(span_s, interval_s, level):
     assert level_for(span_s, interval_s=interval_s) is level
 
 
