@@ -171,6 +171,11 @@ def day(at: datetime, zone: str) -> str:
     return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=_locale())
 
 
+def weekday(number: int) -> str:
+    """Return the short name of a weekday; Monday is 1."""
+    return str(_locale().days["stand-alone"]["abbreviated"][number - 1])
+
+
 def zone_name(zone: str, at: datetime) -> str:
     """Return the name of the zone at that time, as in CET or GMT+8."""
     return _zone_name(at.astimezone(ZoneInfo(zone)))

@@ -17,13 +17,14 @@
       this.drawn = true;
       this.parts.forEach((node, name) => { if (!name.endsWith("-more")) { node.replaceChildren(); } });
     }
-    ["processes", "stream", "balance", "database", "versions"].forEach((name) => this.facts(name, data[name]));
+    ["processes", "stream", "balance", "telling", "database", "versions"].forEach((name) => this.facts(name, data[name]));
     this.charts(data.charts);
     this.account(data.account);
     this.reasons(data.reasons);
     stethos.text(this.parts.get("rejected-text"), data.rejected_text);
     stethos.text(this.parts.get("conflicts-text"), data.conflicts_text);
     this.list("rejected", data.rejected, (row) => this.rejected(row), (node, row) => this.updateRejected(node, row));
+    this.list("failed", data.failed, () => this.conflict(), (node, row) => this.updateConflict(node, row));
     this.list("conflicts", data.conflicts, () => this.conflict(), (node, row) => this.updateConflict(node, row));
   };
 

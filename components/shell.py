@@ -98,10 +98,18 @@ def _user_menu(user: User | None, csrf_token: str, theme: Theme) -> Any:
         html.Div([
             html.P([html.Strong(user.full_name or user.name), html.Br(), html.Span(str(ROLES[user.role]))],
                    className="user-who"),
+            _telling(user),
             _theme_switch(theme),
             _sign_out(csrf_token),
         ], className="user-panel"),
     ], className="user-menu", id="user-menu")
+
+
+def _telling(user: User) -> Any:
+    """Return the way to who is told of what; it is nothing for the navigation, which is full on a phone."""
+    if not user.role.allows(Role.TECHNICIAN):
+        return None
+    return dcc.Link([icon("mail"), html.Span(_("Telling people"))], href="/telling", className="user-link")
 
 
 def _theme_switch(theme: Theme) -> Any:

@@ -27,6 +27,9 @@ def frame(*, may_see_payloads: bool) -> Any:
         _section(_("Conflicts"), "conflicts", [
             html.P(className="soft", **attributes(data_part="conflicts-text")),
             html.Ul(className="system-list", **attributes(data_part="conflicts")), _more("conflicts")]),
+        _section(_("Messages to people"), "telling", [
+            _facts("telling", 3),
+            html.Ul(className="system-list", **attributes(data_part="failed")), _more("failed")]),
         _section(_("Database"), "database", [_facts("database", 4)]),
         _section(_("Versions"), "versions", [_facts("versions", 5)]),
     ], className="system", **attributes(data_live="system", data_words=json.dumps(_words(may_see_payloads))))

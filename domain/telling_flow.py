@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.flood import MOST_ALARMS
 from domain.limit import Priority
 from domain.telling import CALLING, MessageKind, Reason
 
-# More new alarms than this within this time are a flood (EEMUA 191); the list of alarms shows it by the same figures.
-FLOOD_ALARMS, FLOOD_WITHIN = 10, timedelta(minutes=10)
 FLAPS, FLAPPING_WITHIN, SEEN_FOR = 3, timedelta(minutes=10), timedelta(minutes=30)
 BUDGET_PER = timedelta(hours=1)
 # A digest waits for company, and for the digest before it.
@@ -60,8 +59,8 @@ class Verdict:
 
 
 def is_flood(new_alarms: int) -> bool:
-    """Tell whether so many new alarms within FLOOD_WITHIN are a flood."""
-    return new_alarms > FLOOD_ALARMS
+    """Tell whether so many new alarms within the time of domain.flood are a flood."""
+    return new_alarms > MOST_ALARMS
 
 
 def admit(waiting: Iterable[Waiting], *, flood: bool, spent: Mapping[int, int],

@@ -28,7 +28,7 @@ from domain.preview import preview
 from domain.version import VERSION
 from language import _, ngettext, number
 
-from . import answers
+from . import answers, telling_failures
 
 door = Blueprint("live_system", __name__)
 
@@ -99,6 +99,7 @@ def _some(conn: Connection, *, now: datetime, zone: str) -> dict[str, Any]:
         "rejected": [_rejected(one, zone) for one in db.system.rejected_messages(conn, most=MOST_REJECTED)],
         "conflicts_text": _conflicts_text(db.system.conflicts_since(conn, since=day_ago)),
         "conflicts": [_conflict(one, zone) for one in db.system.conflicts(conn, most=MOST_CONFLICTS)],
+        **telling_failures.shown(conn, now=now, zone=zone),
     }
 
 

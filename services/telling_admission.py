@@ -9,6 +9,7 @@ from db.connect import Connection
 from db.telling_outbox import Digests, Fresh
 from domain import telling_flow, telling_plan
 from domain.alarm import calls
+from domain.flood import SPAN
 from domain.telling import Alarm, Person, Reason
 from domain.telling_flow import Verdict, Waiting
 
@@ -38,7 +39,7 @@ def _verdicts(conn: Connection, fresh: Sequence[Fresh], *, now: datetime) -> lis
     alarms = db.telling.alarms(conn, held, now=now) if held else {}
     spent, budgets = db.telling_outbox.spent(conn, {one.user_id for one in fresh},
                                              since=now - telling_flow.BUDGET_PER)
-    flood = telling_flow.is_flood(db.telling.new_alarms(conn, since=now - telling_flow.FLOOD_WITHIN))
+    flood = telling_flow.is_flood(db.telling.new_alarms(conn, since=now - SPAN))
     waiting = [Waiting(one.id, one.kind, one.reason, one.priority, one.user_id,
                        one.alarm_id not in alarms or _is_wanted(alarms[one.alarm_id]), one.told_in) for one in fresh]
     return telling_flow.admit(waiting, flood=flood, spent=spent, budgets=budgets)

@@ -17,15 +17,16 @@ _BEYOND = {
     Kind.HIGH: lazy("{signal} {value}, above its high limit {limit}"),
     Kind.LOW_LOW: lazy("{signal} {value}, below its low-low limit {limit}"),
     Kind.LOW: lazy("{signal} {value}, below its low limit {limit}"),
+    Kind.RATE: lazy("{signal} changes by {value} an hour, more than its limit {limit}"),
 }
 _OF_A_SENSOR = {
-    Kind.SILENT: lazy("{what} is silent"), Kind.OFFLINE: lazy("{what} is offline"),
-    Kind.STUCK: lazy("{what} has not moved: the sensor may be stuck"),
-    Kind.OUT_OF_RANGE: lazy("{what} says what cannot be: the sensor may be broken"),
-    Kind.CLOCK_WRONG: lazy("The clock of {what} is wrong"),
-    Kind.BROKER_AWAY: lazy("The broker cannot be reached; nothing is received"),
-    Kind.INGEST_AWAY: lazy("Nothing is received: the ingest process is not running"),
-    Kind.STACK_AWAY: lazy("Stethos itself was away; it catches up"),
+    Kind.SILENT: lazy("{source} is silent"), Kind.OFFLINE: lazy("{source} is off-line"),
+    Kind.STUCK: lazy("{source} has not moved: the sensor may be stuck"),
+    Kind.OUT_OF_RANGE: lazy("{source} says what cannot be: the sensor may be broken"),
+    Kind.CLOCK_WRONG: lazy("{source} comes with the wrong time: the clock of the device is wrong"),
+    Kind.BROKER_AWAY: lazy("There is no connection to the broker: nothing is received"),
+    Kind.INGEST_AWAY: lazy("The ingest process is not running: nothing is received"),
+    Kind.STACK_AWAY: lazy("Stethos itself was away for a while"),
 }
 _TITLES = {
     MessageKind.RAISED: lazy("{priority}: {what}"),
@@ -57,11 +58,7 @@ def sentence(facts: Facts) -> str:
     if facts.kind in _BEYOND:
         return str(_BEYOND[facts.kind]).format(signal=facts.signal or _("The signal"), limit=number(
             facts.limit, facts.unit), value=number(facts.value, facts.unit))
-    if facts.kind is Kind.RATE:
-        return _("{signal} {value}, changing faster than {limit} an hour").format(
-            signal=facts.signal or _("The signal"), value=number(facts.value_now, facts.unit),
-            limit=number(facts.limit, facts.unit))
-    told = str(_OF_A_SENSOR[facts.kind]).format(what=_sensor(facts))
+    told = str(_OF_A_SENSOR[facts.kind]).format(source=_sensor(facts))
     blind = ngettext("{count} machine cannot be seen", "{count} machines cannot be seen", facts.blind)
     return f"{told}; {blind}" if facts.blind else told
 
@@ -94,7 +91,7 @@ def _trend(facts: Facts) -> Iterator[str]:
     if slope and measure and abs(slope) >= _SLOPE_TOLD * abs(measure):
         told = _("rising {rate} a day") if slope > 0 else _("falling {rate} a day")
         yield _("Trend: {trend}").format(trend=told.format(rate=number(abs(slope), facts.unit)))
-    if facts.value_now is not None and facts.kind in _BEYOND:
+    if facts.value_now is not None and facts.kind in _BEYOND and facts.kind is not Kind.RATE:
         yield _("Now {value}").format(value=number(facts.value_now, facts.unit))
 
 
