@@ -11,7 +11,7 @@ from db.sql import Queries
 from domain import limit
 from domain.errors import NotFoundError
 from domain.limit import VALUES, Frame, Level, Limit
-from domain.limit_set import SETTINGS, Limits, LimitSet, is_plain, with_settings
+from domain.limit_set import Limits, LimitSet, as_row, is_plain, with_settings
 
 SQL = Queries(__file__)
 
@@ -39,7 +39,7 @@ def set_limits(conn: Connection, signal_id: int, limits: Mapping[Level, Limit], 
     if row is None:
         return None
     conn.execute(SQL["delete_settings"], {"signal_id": signal_id})
-    settings = [_setting(found) for found in limits.values() if not is_plain(found)]
+    settings = [as_row(found) for found in limits.values() if not is_plain(found)]
     if settings:
         conn.execute(SQL["insert_settings"], {"signal_id": signal_id, "rows": Json(settings)})
     return int(row[0])
@@ -49,7 +49,3 @@ def _limits(values: list[float | None], settings: Mapping[str, Any]) -> Limits:
     found = {level: limit.default(level, value) for level, value in zip((*VALUES, Level.RATE), values, strict=True)
              if value is not None}
     return {level: with_settings(plain, settings.get(level.value, {})) for level, plain in found.items()}
-
-
-def _setting(found: Limit) -> dict[str, Any]:
-    return {"level": found.level, **{name: getattr(found, name) for name in SETTINGS}}

@@ -64,6 +64,11 @@ def as_values(limits: Mapping[Level, Limit], unit: str | None) -> dict[str, Any]
     return {"unit": unit, **rows}
 
 
+def as_row(found: Limit) -> dict[str, Any]:
+    """Return how one limit is judged, as a row of the table limit_setting."""
+    return {"level": found.level.value, **{name: getattr(found, name) for name in SETTINGS}}
+
+
 def with_settings(plain: Limit, given: Mapping[str, Any]) -> Limit:
     """Return a limit with the settings that are given; what is None stays as it is by default."""
     known = {name: given[name] for name in SETTINGS if given.get(name) is not None}
