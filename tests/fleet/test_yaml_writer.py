@@ -31,8 +31,8 @@ JUDGED = st.fixed_dictionaries({}, optional={
     "high_deadband": st.floats(0, 1e6), "low_on_delay_s": DELAY, "high_off_delay_s": DELAY,
     "rate_priority": st.sampled_from(["critical", "high", "medium", "low"]), "high_latching": st.booleans(),
     "low_only_while_running": st.booleans()})
-BANDS: st.SearchStrategy[dict[str, float]] = st.just({}) | st.builds(lambda low, high: {"band_from_hz": low, "band_to_hz": high},
-                                st.floats(1e-3, 1), st.floats(1.5, 1e6))
+BANDS: st.SearchStrategy[dict[str, float]] = st.just({}) | st.fixed_dictionaries({
+    "band_from_hz": st.floats(1e-3, 1), "band_to_hz": st.floats(1.5, 1e6)})
 LIMITED = st.builds(
     Signal, st.just("d1"), DEVICE, TEXT, st.just("other"), st.sampled_from([None, "Cel", "%"]),
     st.floats(1e-3, 1e9), st.floats(-1e9, -1e6), st.floats(1e6, 1e9),
