@@ -41,4 +41,5 @@ def _readings(conn: Connection, signal_id: int, *, start_at: datetime, end_at: d
         row = cursor.execute(SQL["readings"], {"signal_id": signal_id, "start_at": start_at, "end_at": end_at,
                                                "most": MOST_READINGS}).fetchone()
     at, value = (column or b"" for column in row or (b"", b""))
-    return np.frombuffer(at, ">i8").astype(np.int64) + EPOCH_US, np.frombuffer(value, ">f8").astype(np.float64)
+    newest_first = np.frombuffer(at, ">i8"), np.frombuffer(value, ">f8")
+    return newest_first[0][::-1].astype(np.int64) + EPOCH_US, newest_first[1][::-1].astype(np.float64)

@@ -6,8 +6,8 @@ LEFT JOIN signal r ON r.id = m.running_signal_id
 WHERE s.id = %(signal_id)s;
 
 -- name: readings
--- Believable readings of one signal, packed column by column; of too many the newest.
-SELECT string_agg(timestamptz_send(time), ''::bytea ORDER BY time), string_agg(float8send(value), ''::bytea ORDER BY time)
+-- Believable readings of one signal, packed column by column, the newest first; of too many the newest.
+SELECT string_agg(timestamptz_send(time), ''::bytea), string_agg(float8send(value), ''::bytea)
 FROM (SELECT r.time, r.value FROM readings r JOIN signal s ON s.id = r.signal_id
       WHERE r.signal_id = %(signal_id)s AND r.time >= %(start_at)s AND r.time < %(end_at)s
         AND r.quality = 192 AND r.value IS NOT NULL
