@@ -12,6 +12,7 @@ from domain import limit
 from domain.errors import NotFoundError
 from domain.limit import VALUES, Frame, Level, Limit
 from domain.limit_set import Limits, LimitSet, as_row, is_plain, with_settings
+from domain.limited import Limited
 
 SQL = Queries(__file__)
 
@@ -27,6 +28,17 @@ def limit_set(conn: Connection, signal_id: int) -> LimitSet:
     unit, minimum, maximum, knows_running, *values, version, changed_at, who, why, settings = row
     return LimitSet(signal_id, unit, Frame(minimum, maximum, knows_running), _limits(values, settings or {}),
                     version, changed_at, who, why)
+
+
+def limited(conn: Connection, signal_id: int) -> Limited:
+    """Return what a signal with limits is, and what is known of its machine.
+
+    Raises: NotFoundError.
+    """
+    row = conn.execute(SQL["limited"], {"signal_id": signal_id}).fetchone()
+    if row is None:
+        raise NotFoundError
+    return Limited(*row)
 
 
 def set_limits(conn: Connection, signal_id: int, limits: Mapping[Level, Limit], *, version: int,

@@ -11,6 +11,15 @@ LEFT JOIN LATERAL (
     WHERE a.object = 'signal_limit' AND a.object_id = s.id::text ORDER BY a.id DESC LIMIT 1) a ON true
 WHERE s.id = %(signal_id)s;
 
+-- name: limited
+-- One signal with what is known of its machine, and the zone of its plant.
+SELECT s.id, s.name, coalesce(s.title, s.name), s.kind, s.unit, s.interval_s, s.minimum, s.maximum, s.band_from_hz,
+       s.band_to_hz, d.name, m.id, m.name, m.type, m.rated_power_kw, m.rated_speed_rpm, m.foundation, m.shaft_height_mm,
+       m.impeller, m.motion, m.running_signal_id IS NOT NULL, coalesce(p.time_zone, 'Etc/UTC')
+FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN machine m ON m.id = d.machine_id
+LEFT JOIN place_path p USING (place_id)
+WHERE s.id = %(signal_id)s;
+
 -- name: set_values
 -- Compare and set: no row if the limits are not those of this version any more.
 INSERT INTO signal_limit AS l (signal_id, low_low, low, high, high_high, rate_per_h, version, changed_at)

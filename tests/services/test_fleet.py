@@ -249,5 +249,5 @@ def test_limits_that_an_import_changes_are_a_new_version_in_the_audit_trail(conn
     newest, first = db.audit.history(conn, object="signal_limit", object_id=signal(conn)[0])
     assert (first.before, first.reason) == (None, "fleet file")
     assert (newest.who, newest.action, newest.before) == (None, "imported", first.after)
-    assert list(differences(newest.before, newest.after))[0] == ("high.deadband", 0.0, 0.2)
+    assert next(differences(newest.before, newest.after)) == ("high.deadband", 0.0, 0.2)
     assert db.audit.history(conn, object="signal_limit", object_id=signal(conn, "speed")[0]) == []
