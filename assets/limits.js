@@ -4,6 +4,7 @@
   "use strict";
   const stethos = window.stethos;
   const NARROW = window.matchMedia("(max-width: 47.99rem)"), TYPED_MS = 300, FARTHEST = 8;
+  const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false, responsive: true };     /* as in pages/limits.py */
   const NUMBERS = ["deadband", "on_delay_s", "off_delay_s"], FLAGS = ["latching", "only_while_running"];
 
   function Limits(element) {
@@ -153,7 +154,7 @@
       this.showFaults(answer.data.faults);
       this.showCounts(answer.data.counts);
     } catch (error) {
-      if (error.name !== "AbortError") { stethos.toast(stethos.words(this.element).failed_to_count, "calm"); }
+      if (error.name !== "AbortError") { this.timer = setTimeout(() => this.preview(), 5000); }
     } finally {
       if (this.asking === asking) { this.element.removeAttribute("aria-busy"); this.asking = null; }
     }
@@ -325,7 +326,6 @@
       if (typeof value === "number" && isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value); }
     }));
     this.seen = low <= high ? [low, high] : null;
-    this.element.style.setProperty("--chart-high", meta.heights_px[NARROW.matches ? 1 : 0] + "px");
     this.drawLines();
     this.element.dataset.drawn = "yes";
   };
@@ -351,9 +351,11 @@
     const names = given.filter(inside).map((level) => small(level.name + " " + stethos.number(level.value), { yref: "y", y: level.value, yanchor: level.anchor }));
     const beyond = (far, arrow, y, anchor) => (far.length ? [small(arrow + " " + far.map((level) => level.name + " " + stethos.number(level.value)).join(", "),
       { yref: "paper", y: y, yanchor: anchor })] : []);
-    window.Plotly.relayout(this.chart, { shapes: shades.concat(lines), "yaxis.range": range, "yaxis.showticklabels": true,
+    /* Not relayout: Dash would hear of it and draw its own figure again, without the lines. */
+    window.Plotly.react(this.chart, this.chart.data, Object.assign({}, this.chart.layout, {
+      shapes: shades.concat(lines), yaxis: Object.assign({}, this.chart.layout.yaxis, { range: range, autorange: false, showticklabels: true }),
       annotations: this.base.concat(names, beyond(given.filter((level) => level.value >= range[1]), "↑", 1, "top"),
-        beyond(given.filter((level) => level.value <= range[0]), "↓", 0, "bottom")) });
+        beyond(given.filter((level) => level.value <= range[0]), "↓", 0, "bottom")) }), CONFIG);
   };
 
   stethos.page("limits", function (element) { element.limits = new Limits(element); });

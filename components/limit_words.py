@@ -104,7 +104,7 @@ def who(entry: Entry) -> str:
 def rows(before: Values, after: Values, *, unit: str | None) -> list[list[str]]:
     """Return what differs between two sets of limits: name, before, after."""
     found = []
-    for path, old, new in differences(before, after):
+    for path, old, new in sorted(differences(before, after), key=lambda one: _order(one[0])):
         level, _dot, field = path.partition(".")
         if field and (field == "value" or not _as_by_default(level, field, old, new)):
             name = str(LEVELS[Level(level)]) if field == "value" else f"{LEVELS[Level(level)]}, {FIELDS[field]}"
@@ -128,6 +128,12 @@ def shown(level: str, field: str, found: Any, unit: str | None) -> str:
     if field == "priority":
         return str(PRIORITIES[Priority(found)])
     return _("yes") if found else _("no")
+
+
+def _order(path: str) -> tuple[int, int]:
+    """Let limits stand from low-low to rate, their values first; JSON in the database keeps no order."""
+    level, _dot, field = path.partition(".")
+    return (list(Level).index(Level(level)), list(FIELDS).index(field)) if field else (-1, 0)
 
 
 def _as_by_default(level: str, field: str, old: Any, new: Any) -> bool:

@@ -20,7 +20,9 @@ from language import _
 def frame(signal: Limited, chart: Any, *, may_edit: bool) -> Any:
     """Return the page around the chart of the last 30 days."""
     return html.Article([
-        _head(signal, may_edit=may_edit), _past(chart), _conflict(), _form(), _lists(), _definitions(),
+        _head(signal, may_edit=may_edit), _past(chart),
+        html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
+        _conflict(), _form(), _lists(), _definitions(),
         dcc.Store(id="limits-view"),
     ], className="limits", **_words(signal, may_edit=may_edit))
 
@@ -42,7 +44,6 @@ def _past(chart: Any) -> Any:
     label = _("The last 30 days with the limits; the text below says it in numbers")
     return html.Section([
         html.Div(chart, role="img", className="limits-chart", **attributes(aria_label=label)),
-        html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
     ], className="limits-past", **attributes(aria_label=_("The last 30 days")))
 
 

@@ -162,7 +162,7 @@ def _rows(limits: Limits, unit: str | None) -> dict[str, Any]:
 
 def _counts(limits: Limits, past: _Kept, *, zone: str) -> dict[str, Any]:
     usable = {level: one for level, one in limits.items() if limited.can_be_judged(one)}
-    return {level: limit_words.count(found, zone=zone, until=past.until)
+    return {level.value: limit_words.count(found, zone=zone, until=past.until)
             for level, found in whatif.alarms(usable, past.past).items()}
 
 
