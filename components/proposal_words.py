@@ -54,7 +54,8 @@ def _title(found: Proposal) -> str:
     where = _("group {group}").format(group=found.group) if found.foundation else _("category {group}").format(
         group=found.group)
     foundation = [str(_FOUNDATIONS[found.foundation])] if found.foundation else []
-    return ", ".join([found.standard, where, *foundation])
+    title = ", ".join([found.standard, where, *foundation])
+    return title if found.basis is Basis.ZONES else _("{standard}, from the base line").format(standard=title)
 
 
 def _why(found: Proposal, unit: str | None) -> str:

@@ -214,8 +214,8 @@ def test_proposals_come_with_what_they_would_fill_in(admin, plant):
     plant.conn.execute("UPDATE signal SET band_from_hz = 10, band_to_hz = 1000 WHERE id = %s", (plant.vibration,))
     state = _state(admin, plant).get_json()
     assert [(one["title"], one["limits"]["high"]["value"]) for one in state["proposals"]] == [
-        ("ISO 10816-7, category I", 4.0), ("ISO 10816-7, category I", 3.0),
-        ("ISO 10816-7, category II", 5.1), ("ISO 10816-7, category II", 3.27)]
+        ("ISO 10816-7, category I", 4.0), ("ISO 10816-7, category I, from the base line", 3.0),
+        ("ISO 10816-7, category II", 5.1), ("ISO 10816-7, category II, from the base line", 3.27)]
     assert "not checked" in state["proposals"][0]["why"]
     assert state["proposals"][1]["why"].startswith("Base line: 2.0\u00a0mm/s, the median")
     assert state["refused"] == []
