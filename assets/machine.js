@@ -124,7 +124,9 @@
       var marks = stethos.make("p", "machine-signal-marks"), now = stethos.make("div", "machine-signal-now");
       marks.append(stethos.make("span", "state-mark"), stethos.make("span", "state-mark"), stethos.make("time", "soft"));
       now.append(stethos.make("p", "machine-value"), spark);
-      card.append(stethos.make("h3"), button, now, stethos.make("p", "machine-limits soft"), marks);
+      var limits = stethos.make("p", "machine-limits soft");
+      limits.append(stethos.link(stethos.make("a"), "/signals/" + row[0] + "/limits"));
+      card.append(stethos.make("h3"), button, now, limits, marks);
       card.dataset.id = row[0];
       return card;
     }
@@ -134,7 +136,7 @@
       card.children[1].setAttribute("aria-label", words.in_chart.replace("{signal}", known.title));
       stethos.text(card.children[1].lastChild, words.chart);
       stethos.text(card.children[2].firstChild, row[1]);
-      stethos.text(card.children[3], words.limits + ": " + known.limits);
+      stethos.text(card.children[3].firstChild, words.limits + ": " + known.limits);
       mark(marks[0], row[4]);
       mark(marks[1], row[3]);
       marks[2].hidden = !row[2];

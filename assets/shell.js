@@ -9,12 +9,15 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  /* A machine belongs to the ward round, a case to the alarms, all else to the place its address begins with. */
+  /* A machine and its signals belong to the ward round, a case to the alarms, all else to the place its address begins with. */
   function belongs(path, place) {
-    if (place === "/") { return path === "/" || path.indexOf("/machines/") === 0; }
+    if (place === "/") { return path === "/" || path.indexOf("/machines/") === 0 || path.indexOf("/signals/") === 0; }
     if (place === "/alarms" && path.indexOf("/cases/") === 0) { return true; }
     return path === place || path.indexOf(place + "/") === 0;
   }
+
+  /* The token that every change carries. */
+  stethos.token = function () { return { "X-CSRFToken": cookie("_csrf_token") }; };
 
   var shown = null;
   function arrive(path) {
@@ -53,7 +56,7 @@
       other.setAttribute("aria-pressed", String(other === button));
     });
     fetch("/theme", { method: "POST", credentials: "same-origin", body: new URLSearchParams({ theme: choice }),
-                      headers: { "X-CSRFToken": cookie("_csrf_token") } });
+                      headers: stethos.token() });
   }
 
   document.addEventListener("click", function (event) {

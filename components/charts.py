@@ -106,6 +106,12 @@ def spread(series: Sequence[Series], *, look: Look) -> Figure:
     return {"data": bars, "layout": figure}
 
 
+def limit_styles() -> list[dict[str, str]]:
+    """Return how low-low, low, high and high-high are drawn, for a page that draws them itself."""
+    return [{"name": str(name), "colour": colour, "dash": dash, "anchor": anchor}
+            for name, colour, dash, anchor in _LIMITS]
+
+
 def height_px(units: Iterable[str | None], *, narrow: bool) -> int:
     """Return how high the chart of signals with these units is: one panel for each different one."""
     panels = max(1, len(set(units)))

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from psycopg.types.json import Json
 
 import db.contacts
 from db.connect import Connection
 from db.sql import Queries
+from domain import limit_set
 from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.fleet_limit import changed, limits
+from domain.limit import VALUES
+from domain.limit_set import SETTINGS
 
 SQL = Queries(__file__)
 
@@ -30,7 +35,7 @@ def set_snapshot(conn: Connection) -> None:
 
 def fleet(conn: Connection) -> Fleet:
     """Return the whole fleet, each kind in the order in which it came."""
-    signals = [Signal(*row) for row in conn.execute(SQL["signals"])]
+    signals = [_signal(*row) for row in conn.execute(SQL["signals"])]
     return Fleet(
         places={row[0]: Place(*row) for row in conn.execute(SQL["places"])},
         machines={row[0]: Machine(*row) for row in conn.execute(SQL["machines"])},
@@ -57,8 +62,19 @@ def set_devices(conn: Connection, devices: list[Device]) -> None:
 
 
 def set_signals(conn: Connection, signals: list[Signal]) -> None:
-    """Create or change signals with their limits."""
-    _set(conn, signals, "set_signals", "set_limits", "delete_limits")
+    """Create or change signals, all but their limits."""
+    _set(conn, signals, "set_signals")
+
+
+def set_limits(conn: Connection, changes: list[tuple[Signal | None, Signal]], *, reason: str) -> None:
+    """Set the limits of signals that are there, from what they were, and put that into the audit trail."""
+    rows = Json([{"device": after.device, "name": after.name, "rate": after.rate,
+                  **{level.value: getattr(after, level) for level in VALUES},
+                  "judged": [limit_set.as_row(one) for one in limits(after).values() if not limit_set.is_plain(one)],
+                  "before": before and limit_set.as_values(limits(before), before.unit),
+                  "after": limit_set.as_values(limits(after), after.unit)} for before, after in changes])
+    for query in ("set_limits", "delete_settings", "insert_settings", "audit_limits") if changes else ():
+        conn.execute(SQL[query], {"rows": rows, "reason": reason})
 
 
 def set_running(conn: Connection, machines: list[Machine]) -> None:
@@ -69,6 +85,13 @@ def set_running(conn: Connection, machines: list[Machine]) -> None:
 def tell(conn: Connection) -> None:
     """Let those who keep the fleet in memory read it again; call it after the commit."""
     conn.execute(SQL["tell"])
+
+
+def _signal(*row: Any) -> Signal:
+    *fields, judged = row
+    found = Signal(*fields)
+    given = {f"{level}_{name}": of_level[name] for level, of_level in (judged or {}).items() for name in SETTINGS}
+    return changed(found, given) if given else found
 
 
 def _set(conn: Connection, things: Iterable[Place | Machine | Device | Signal], *queries: str) -> None:

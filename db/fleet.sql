@@ -3,8 +3,8 @@
 SELECT to_regclass('contact') IS NOT NULL;
 
 -- name: lock
--- One import at a time; ingest waits for its end before it meets new devices.
-LOCK TABLE device IN SHARE ROW EXCLUSIVE MODE;
+-- One import at a time; ingest waits for its end before it meets new devices, people before they change limits.
+LOCK TABLE device, signal_limit IN SHARE ROW EXCLUSIVE MODE;
 
 -- name: set_snapshot
 -- All queries of this transaction see the fleet at one moment.
@@ -19,7 +19,8 @@ ORDER BY p.id;
 -- name: machines
 -- All machines with their place and the path of the signal they run by.
 SELECT m.key, m.name, p.key, m.type, nullif(m.maker, ''), nullif(m.model, ''), nullif(m.serial_number, ''),
-       m.rated_power_kw, m.rated_speed_rpm, m.criticality, d.name || '/' || s.name, m.running_above, m.starting_s
+       m.rated_power_kw, m.rated_speed_rpm, m.criticality, d.name || '/' || s.name, m.running_above, m.starting_s,
+       m.foundation, m.shaft_height_mm, m.impeller, m.motion
 FROM machine m JOIN place p ON p.id = m.place_id
 LEFT JOIN signal s ON s.id = m.running_signal_id LEFT JOIN device d ON d.id = s.device_id
 ORDER BY m.id;
@@ -31,10 +32,12 @@ FROM device d LEFT JOIN machine m ON m.id = d.machine_id
 ORDER BY d.id;
 
 -- name: signals
--- All signals with their limits.
+-- All signals with their limits, and how these are judged where that was ever said.
 SELECT d.name, s.name, nullif(s.title, ''), s.kind, s.unit, s.interval_s, s.minimum, s.maximum, s.stuck_after_s,
-       l.low_low, l.low, l.high, l.high_high, s.wire_unit
+       l.low_low, l.low, l.high, l.high_high, s.wire_unit, l.rate_per_h, s.band_from_hz, s.band_to_hz, g.settings
 FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN signal_limit l ON l.signal_id = s.id
+LEFT JOIN (SELECT signal_id, json_object_agg(level, limit_setting) AS settings FROM limit_setting
+           GROUP BY signal_id) g ON g.signal_id = s.id
 ORDER BY s.id;
 
 -- name: declared_units
@@ -69,19 +72,21 @@ ON CONFLICT (key) DO UPDATE SET
 -- name: set_machines
 -- Machines by key; the signal they run by is set when the signals are there.
 INSERT INTO machine (key, place_id, name, type, maker, model, serial_number, rated_power_kw, rated_speed_rpm,
-                     criticality, starting_s)
+                     criticality, starting_s, foundation, shaft_height_mm, impeller, motion)
 SELECT w.key, p.id, w.name, w.type, w.maker, w.model, w.serial_number, w.rated_power_kw, w.rated_speed_rpm,
-       w.criticality, w.starting_s
+       w.criticality, w.starting_s, w.foundation, w.shaft_height_mm, w.impeller, w.motion
 FROM json_to_recordset(%(rows)s) AS w (
     number integer, key text, name text, place text, type text, maker text, model text, serial_number text,
-    rated_power_kw float8, rated_speed_rpm float8, criticality smallint, starting_s integer)
+    rated_power_kw float8, rated_speed_rpm float8, criticality smallint, starting_s integer,
+    foundation text, shaft_height_mm float8, impeller text, motion text)
 JOIN place p ON p.key = w.place
 ORDER BY w.number
 ON CONFLICT (key) DO UPDATE SET
     place_id = excluded.place_id, name = excluded.name, type = excluded.type, maker = excluded.maker,
     model = excluded.model, serial_number = excluded.serial_number, rated_power_kw = excluded.rated_power_kw,
     rated_speed_rpm = excluded.rated_speed_rpm, criticality = excluded.criticality,
-    starting_s = excluded.starting_s;
+    starting_s = excluded.starting_s, foundation = excluded.foundation, shaft_height_mm = excluded.shaft_height_mm,
+    impeller = excluded.impeller, motion = excluded.motion;
 
 -- name: set_devices
 -- Devices by name; one that waited to be placed keeps what it has sent.
@@ -95,36 +100,54 @@ ON CONFLICT (name) DO UPDATE SET
 
 -- name: set_signals
 -- Signals by device and name.
-INSERT INTO signal (device_id, name, title, kind, unit, wire_unit, minimum, maximum, interval_s, stuck_after_s)
-SELECT d.id, w.name, w.title, w.kind, w.unit, w.wire_unit, w.minimum, w.maximum, w.interval_s, w.stuck_after_s
+INSERT INTO signal (device_id, name, title, kind, unit, wire_unit, minimum, maximum, interval_s, stuck_after_s,
+                    band_from_hz, band_to_hz)
+SELECT d.id, w.name, w.title, w.kind, w.unit, w.wire_unit, w.minimum, w.maximum, w.interval_s, w.stuck_after_s,
+       w.band_from_hz, w.band_to_hz
 FROM json_to_recordset(%(rows)s) AS w (
     number integer, device text, name text, title text, kind text, unit text, wire_unit text, minimum float8,
-    maximum float8, interval_s float8, stuck_after_s float8)
+    maximum float8, interval_s float8, stuck_after_s float8, band_from_hz float8, band_to_hz float8)
 JOIN device d ON d.name = w.device
 ORDER BY w.number
 ON CONFLICT (device_id, name) DO UPDATE SET
     title = excluded.title, kind = excluded.kind, unit = excluded.unit, wire_unit = excluded.wire_unit,
     minimum = excluded.minimum, maximum = excluded.maximum, interval_s = excluded.interval_s,
-    stuck_after_s = excluded.stuck_after_s;
+    stuck_after_s = excluded.stuck_after_s, band_from_hz = excluded.band_from_hz, band_to_hz = excluded.band_to_hz;
 
 -- name: set_limits
--- The limits of signals that have any.
-INSERT INTO signal_limit (signal_id, low_low, low, high, high_high)
-SELECT s.id, w.low_low, w.low, w.high, w.high_high
+-- The limits of signals, as a new version: whoever has an older one before them is told.
+INSERT INTO signal_limit AS l (signal_id, low_low, low, high, high_high, rate_per_h)
+SELECT s.id, w.low_low, w.low, w.high, w.high_high, w.rate
 FROM json_to_recordset(%(rows)s) AS w (
-    device text, name text, low_low float8, low float8, high float8, high_high float8)
+    device text, name text, low_low float8, low float8, high float8, high_high float8, rate float8)
 JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name
-WHERE num_nonnulls(w.low_low, w.low, w.high, w.high_high) > 0
 ON CONFLICT (signal_id) DO UPDATE SET
-    low_low = excluded.low_low, low = excluded.low, high = excluded.high, high_high = excluded.high_high;
+    low_low = excluded.low_low, low = excluded.low, high = excluded.high, high_high = excluded.high_high,
+    rate_per_h = excluded.rate_per_h, version = l.version + 1, changed_at = excluded.changed_at;
 
--- name: delete_limits
--- Signals that have none any more.
-DELETE FROM signal_limit l
-USING json_to_recordset(%(rows)s) AS w (
-          device text, name text, low_low float8, low float8, high float8, high_high float8)
+-- name: delete_settings
+-- How the limits of these signals were judged.
+DELETE FROM limit_setting g
+USING json_to_recordset(%(rows)s) AS w (device text, name text)
 JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name
-WHERE l.signal_id = s.id AND num_nonnulls(w.low_low, w.low, w.high, w.high_high) = 0;
+WHERE g.signal_id = s.id;
+
+-- name: insert_settings
+-- How the limits of these signals are judged, where that is not the default.
+INSERT INTO limit_setting (signal_id, level, deadband, on_delay_s, off_delay_s, priority, latching, only_while_running)
+SELECT s.id, g.level, g.deadband, g.on_delay_s, g.off_delay_s, g.priority, g.latching, g.only_while_running
+FROM json_to_recordset(%(rows)s) AS w (device text, name text, judged json)
+JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name
+CROSS JOIN LATERAL json_to_recordset(w.judged) AS g (
+    level text, deadband float8, on_delay_s float8, off_delay_s float8, priority text, latching boolean,
+    only_while_running boolean);
+
+-- name: audit_limits
+-- Each change of limits in the audit trail.
+INSERT INTO audit (object, object_id, action, before, after, reason)
+SELECT 'signal_limit', s.id, 'imported', w.before, w.after, %(reason)s
+FROM json_to_recordset(%(rows)s) AS w (device text, name text, before jsonb, after jsonb)
+JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name;
 
 -- name: set_running
 -- By which signal machines run; none: nobody can tell.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from domain.contact import Contact
 
@@ -26,6 +26,27 @@ class MachineType(StrEnum):
     GEARBOX = "gearbox"
     HYDRAULIC = "hydraulic"
     OTHER = "other"
+
+
+class Foundation(StrEnum):
+    """What a machine stands on: rigid, if its lowest natural frequency lies well above what the machine excites."""
+
+    RIGID = "rigid"
+    FLEXIBLE = "flexible"
+
+
+class Impeller(StrEnum):
+    """Where the impeller of a pump sits: on a shaft with bearings of its own, or directly on the motor's."""
+
+    COUPLED = "coupled"
+    DIRECT = "direct"
+
+
+class Motion(StrEnum):
+    """How a compressor or a pump moves."""
+
+    ROTARY = "rotary"
+    RECIPROCATING = "reciprocating"
 
 
 DEFAULT_CRITICALITY = 3
@@ -64,6 +85,10 @@ class Machine:
     running_signal: str | None = None
     running_above: float | None = None
     starting_s: int = DEFAULT_STARTING_S
+    foundation: str | None = None
+    shaft_height_mm: float | None = None
+    impeller: str | None = None
+    motion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +105,8 @@ class Device:
 class Signal:
     """One measured quantity with its limits, all in ``unit``.
 
-    ``wire_unit`` is what the device sends, None: the same.
+    ``wire_unit`` is what the device sends, None: the same. ``rate`` is in the unit an hour. ``settings`` say how
+    limits are judged where that is not the default, by column (domain/fleet_limit.py).
     """
 
     device: str
@@ -97,6 +123,10 @@ class Signal:
     high: float | None = None
     high_high: float | None = None
     wire_unit: str | None = None
+    rate: float | None = None
+    band_from_hz: float | None = None
+    band_to_hz: float | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain import fleet_contact, fleet_rules
+from domain import fleet_contact, fleet_limit, fleet_rules
 from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Place, Signal
 from domain.fleet_contact import ContactLists
@@ -100,10 +100,10 @@ def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
         by_table[row.table].append(row)
     made = Plan()
     problems = made.problems
-    made.places = _merged(by_table[Table.PLACES], before.places, Place, problems)
-    made.machines = _merged(by_table[Table.MACHINES], before.machines, Machine, problems)
-    made.devices = _merged(by_table[Table.DEVICES], before.devices, Device, problems)
-    made.signals = _merged(by_table[Table.SIGNALS], before.signals, Signal, problems)
+    made.places = _merged(by_table[Table.PLACES], before.places, _made(Place), problems)
+    made.machines = _merged(by_table[Table.MACHINES], before.machines, _made(Machine), problems)
+    made.devices = _merged(by_table[Table.DEVICES], before.devices, _made(Device), problems)
+    made.signals = _merged(by_table[Table.SIGNALS], before.signals, fleet_limit.changed, problems)
     made.signals.every = [_with_wire_unit(change, before) for change in made.signals.every]
     around = _surroundings(made, before)
     problems += _broken_rules(made, before, around)
@@ -113,7 +113,11 @@ def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
     return made
 
 
-def _merged(rows: list[Row], before: Mapping[str, T], build: Callable[..., T],
+def _made(kind: type[T]) -> Callable[[T | None, Values], T]:
+    return lambda old, found: kind(**found) if old is None else replace(old, **found)
+
+
+def _merged(rows: list[Row], before: Mapping[str, T], build: Callable[[T | None, Values], T],
             problems: list[Problem]) -> Changes[T]:
     merged: Changes[T] = Changes()
     for row in rows:
@@ -127,7 +131,7 @@ def _merged(rows: list[Row], before: Mapping[str, T], build: Callable[..., T],
                                        wanted=[first.file, str(first.line)]))
         problems += [problem for problem in wrong + lacking if problem.field]
         if not lacking and (old is not None or required(row.table) <= found.keys()):
-            after = build(**found) if old is None else replace(old, **found)
+            after = build(old, found)
             merged.every.append(Change(row, old, after, frozenset(problem.field for problem in wrong)))
     return merged
 
@@ -163,11 +167,15 @@ def _with_wire_unit(change: Change[Signal], before: Fleet) -> Change[Signal]:
 
 def _surroundings(made: Plan, before: Fleet) -> Surroundings:
     places = before.places | {change.after.key: change.after for change in made.places.every}
+    machines = before.machines | {change.after.key: change.after for change in made.machines.every}
+    devices = before.devices | {change.after.id: change.after for change in made.devices.every}
     return Surroundings(
         places=places, known_places=frozenset(before.places) | frozenset(made.places.named),
         known_machines=frozenset(before.machines) | frozenset(made.machines.named),
         known_devices=frozenset(before.devices) | frozenset(made.devices.named),
-        known_signals=frozenset(before.signals) | frozenset(made.signals.named))
+        known_signals=frozenset(before.signals) | frozenset(made.signals.named),
+        devices_that_run=frozenset(device.id for device in devices.values() if device.machine in machines
+                                   and machines[device.machine].running_signal is not None))
 
 
 def _broken_rules(made: Plan, before: Fleet, around: Surroundings) -> Iterator[Problem]:

@@ -18,10 +18,15 @@ from domain.fleet import (
     DEFAULT_CRITICALITY,
     DEFAULT_INTERVAL_S,
     DEFAULT_STARTING_S,
+    Foundation,
+    Impeller,
     MachineType,
+    Motion,
     PlaceKind,
 )
 from domain.fleet_fault import Fault, Problem, Refused, nearest
+from domain.fleet_limit import SETTING_COLUMNS
+from domain.limit import LONGEST_DELAY_S, Priority
 
 LONGEST_TEXT = 500
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -195,6 +200,12 @@ def _choice(options: type[StrEnum]) -> Callable[[str], str]:
     return read
 
 
+def _flag(text: str) -> bool:
+    if text.lower() not in {"true", "yes", "false", "no"}:
+        raise Refused(Fault.NOT_A_FLAG)
+    return text.lower() in {"true", "yes"}
+
+
 @lru_cache(maxsize=512)
 def _unit(text: str) -> str:
     code = unit.canonical(text)
@@ -213,6 +224,9 @@ def _zone(text: str) -> str:
 
 
 _positive = _number_between(1e-3, 1e9)
+_delay = _number_between(0, LONGEST_DELAY_S)
+_SETTINGS = {"deadband": Column(_number_between(0, 1e12)), "on_delay_s": Column(_delay), "off_delay_s": Column(_delay),
+             "priority": Column(_choice(Priority)), "latching": Column(_flag), "only_while_running": Column(_flag)}
 
 COLUMNS: dict[Table, dict[str, Column]] = {
     Table.PLACES: {
@@ -227,7 +241,9 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "rated_power_kw": Column(_positive), "rated_speed_rpm": Column(_positive),
         "criticality": Column(_whole_between(1, 5), default=DEFAULT_CRITICALITY),
         "running_signal": Column(_signal_path), "running_above": Column(_number),
-        "starting_s": Column(_whole_between(0, 86_400), default=DEFAULT_STARTING_S)},
+        "starting_s": Column(_whole_between(0, 86_400), default=DEFAULT_STARTING_S),
+        "foundation": Column(_choice(Foundation)), "shaft_height_mm": Column(_positive),
+        "impeller": Column(_choice(Impeller)), "motion": Column(_choice(Motion))},
     Table.DEVICES: {
         "id": Column(_device, required=True), "machine": Column(_key, required=True), "model": Column(_text),
         "serial_number": Column(_text)},
@@ -236,8 +252,10 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "title": Column(_text), "kind": Column(_choice(unit.Kind), default=unit.Kind.OTHER.value),
         "unit": Column(_unit), "interval_s": Column(_positive, default=DEFAULT_INTERVAL_S),
         "minimum": Column(_number), "maximum": Column(_number), "stuck_after_s": Column(_positive),
+        "band_from_hz": Column(_positive), "band_to_hz": Column(_positive),
         "low_low": Column(_number), "low": Column(_number), "high": Column(_number),
-        "high_high": Column(_number)},
+        "high_high": Column(_number), "rate": Column(_number_between(1e-9, 1e12)),
+        **{column: _SETTINGS[name] for column, (_level, name) in SETTING_COLUMNS.items()}},
     Table.CONTACTS: {
         "place": Column(_key), "machine": Column(_key), "role": Column(_text, required=True),
         "name": Column(_text, required=True), "phone": Column(_phone), "email": Column(_email),

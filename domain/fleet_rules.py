@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from domain import unit
+from domain import fleet_limit, unit
 from domain.fleet import Device, Machine, Place, PlaceKind, Signal
 from domain.fleet_fault import Fault, Problem
 from domain.fleet_row import Row
@@ -31,6 +31,7 @@ class Surroundings:
     known_machines: frozenset[str]
     known_devices: frozenset[str]
     known_signals: frozenset[str]
+    devices_that_run: frozenset[str] = frozenset()      # those on machines that tell whether they run
 
 
 def place_problems(row: Row, place: Place, around: Surroundings) -> Iterator[Problem]:
@@ -77,7 +78,9 @@ def signal_problems(row: Row, signal: Signal, around: Surroundings) -> Iterator[
                           wanted=[f"{signal.maximum:g}"])
     if signal.stuck_after_s is not None and signal.stuck_after_s <= signal.interval_s:
         yield row.problem("stuck_after_s", Fault.STUCK_TOO_SOON, wanted=[f"{signal.interval_s:g}"])
+    yield from _band_problems(row, signal)
     yield from _limit_problems(row, signal)
+    yield from _setting_problems(row, signal, knows_running=signal.device in around.devices_that_run)
     fitting = UNITS_OF_KIND[Kind(signal.kind)]
     if fitting and not any(unit.conversion(signal.unit or "", other) for other in fitting):
         fault = Fault.UNIT_DOES_NOT_FIT if signal.unit else Fault.MISSING
@@ -112,6 +115,20 @@ def _limit_problems(row: Row, signal: Signal) -> Iterator[Problem]:
         if _is_outside(value, signal):
             span = ["" if end is None else f"{end:g}" for end in (signal.minimum, signal.maximum)]
             yield row.problem(name, Fault.LIMIT_OUT_OF_RANGE, given=f"{value:g}", wanted=span)
+
+
+def _setting_problems(row: Row, signal: Signal, *, knows_running: bool) -> Iterator[Problem]:
+    for column, fault in fleet_limit.setting_faults(signal, knows_running=knows_running):
+        level, _name = fleet_limit.SETTING_COLUMNS[column]
+        yield row.problem(column, fault, given=str(signal.settings.get(column, "")), wanted=[level])
+
+
+def _band_problems(row: Row, signal: Signal) -> Iterator[Problem]:
+    if (signal.band_from_hz is None) != (signal.band_to_hz is None):
+        yield row.problem("band_from_hz" if signal.band_from_hz is None else "band_to_hz", Fault.HALF_A_BAND)
+    elif signal.band_from_hz is not None and signal.band_to_hz is not None and signal.band_from_hz >= signal.band_to_hz:
+        yield row.problem("band_from_hz", Fault.EMPTY_RANGE, given=f"{signal.band_from_hz:g}",
+                          wanted=[f"{signal.band_to_hz:g}"])
 
 
 def _is_outside(value: float, signal: Signal) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
-from domain.fleet import Fleet
+from domain.fleet import Fleet, Signal
 from domain.fleet_fault import Fault, Problem, nearest
+from domain.fleet_limit import SETTING_COLUMNS
 from domain.fleet_row import COLUMNS, Cell, Content, Row, Table
 from fleet.text import Unparsable, read_text, write_text
-from fleet.yaml_writer import number, parents_first
+from fleet.yaml_writer import number, parents_first, scalar
 
 # Spreadsheets take such a text for a formula; an apostrophe before it makes it a text again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -46,7 +47,7 @@ def write(folder: Path, fleet: Fleet) -> None:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS[table])
-        writer.writerows([_written(getattr(thing, name)) for name in COLUMNS[table]] for thing in every)
+        writer.writerows([_written(_value(thing, name)) for name in COLUMNS[table]] for thing in every)
         write_text(folder / f"{table.value}.csv", text.getvalue())
 
 
@@ -109,9 +110,15 @@ def _read(text: str) -> str | None:
     return (text[1:] if text.startswith("'") and _FORMULA.match(text) else text) or None
 
 
+def _value(thing: object, name: str) -> object:
+    return thing.settings.get(name) if isinstance(thing, Signal) and name in SETTING_COLUMNS else getattr(thing, name)
+
+
 def _written(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return scalar(value)
     if isinstance(value, float):
         return number(value)
     text = str(value)

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.fleet_fault import Fault, Problem, nearest
+from domain.fleet_limit import SETTING_COLUMNS
 from domain.fleet_row import Cell, Content, Row, Table
+from domain.limit import Level
+from domain.limit_set import SETTINGS
 from fleet.nodes import Document, Mapping, Node, Sequence
 from fleet.text import Unparsable, read_text
 
 VERSION = "1"
-_LIMITS = ("low_low", "low", "high", "high_high")
 
 # Keys that are columns as they stand, by table; and groups of keys with the columns they become.
 OWN = {
     Table.PLACES: ("key", "name", "kind", "parent", "time_zone", "address", "latitude", "longitude"),
     Table.MACHINES: ("key", "name", "place", "type", "maker", "model", "serial_number", "rated_power_kw",
-                     "rated_speed_rpm", "criticality"),
+                     "rated_speed_rpm", "criticality", "foundation", "shaft_height_mm", "impeller", "motion"),
     Table.DEVICES: ("id", "model", "serial_number"),
     Table.SIGNALS: ("name", "title", "kind", "unit", "interval_s", "stuck_after_s"),
     Table.CONTACTS: ("role", "name", "phone", "email", "hours", "language"),
@@ -25,7 +27,7 @@ GROUPS: dict[Table, dict[str, dict[str, str]]] = {
     Table.MACHINES: {"running": {"signal": "running_signal", "above": "running_above",
                                  "starting_s": "starting_s"}},
     Table.DEVICES: {},
-    Table.SIGNALS: {"limits": {name: name for name in _LIMITS}},
+    Table.SIGNALS: {},
     Table.CONTACTS: {},
 }
 LISTS: dict[Table, tuple[Table, ...]] = {
@@ -34,8 +36,14 @@ LISTS: dict[Table, tuple[Table, ...]] = {
 # The column in which an entry names what it lies in, and there the field that it is named by.
 _INSIDE = {Table.PLACES: ("place", "key"), Table.MACHINES: ("machine", "key"), Table.DEVICES: ("device", "id")}
 _LABELS = {column: f"{group}.{key}" for groups in GROUPS.values() for group, keys in groups.items()
-           for key, column in keys.items()} | {"minimum": "range", "maximum": "range", "machine": ""}
-_LABELS_OF = {Table.SIGNALS: _LABELS | {"device": ""}, Table.CONTACTS: _LABELS | {"place": ""}}
+           for key, column in keys.items()} | {"machine": ""}
+RANGES = {"range": ("minimum", "maximum"), "band": ("band_from_hz", "band_to_hz")}
+_LABELS_OF = {
+    Table.SIGNALS: {
+        "device": "", **{column: name for name, columns in RANGES.items() for column in columns},
+        **{level.value: f"limits.{level}" for level in Level},
+        **{column: f"limits.{level}.{name}" for column, (level, name) in SETTING_COLUMNS.items()}},
+    Table.CONTACTS: _LABELS | {"place": ""}}
 Around = tuple[str, Cell]
 
 
@@ -91,14 +99,14 @@ class _Reader:
 
     def _entry(self, entry: Mapping, table: Table, *, around: Around | None) -> Iterator[Row]:
         """Yield the row of one entry and the rows of the lists in it; ``around`` names what it belongs to."""
-        special = ("range",) if table is Table.SIGNALS else ()
+        special = (*RANGES, "limits") if table is Table.SIGNALS else ()
         self._check_keys(entry, (*OWN[table], *GROUPS[table], *special, *LISTS[table]))
         cells = {name: self._cell(entry.items[name], name) for name in OWN[table] if name in entry.items}
         for name, columns in GROUPS[table].items():
             if name in entry.items:
                 cells |= self._group(entry.items[name], name, columns)
-        if table is Table.SIGNALS and "range" in entry.items:
-            cells |= self._range(entry.items["range"])
+        if table is Table.SIGNALS:
+            cells |= self._of_signal(entry)
         if around is not None:
             cells[around[0]] = Cell(around[1].text, entry.line)
         yield Row(table, self._file, entry.line, cells, _LABELS_OF.get(table, _LABELS))
@@ -134,13 +142,40 @@ class _Reader:
             self._problem(node.line, name, Fault.NOT_A_MAPPING)
         return cells
 
-    def _range(self, node: Node) -> dict[str, Cell]:
+    def _of_signal(self, entry: Mapping) -> dict[str, Cell]:
+        cells: dict[str, Cell] = {}
+        for name, columns in RANGES.items():
+            if name in entry.items:
+                cells |= zip(columns, self._range(entry.items[name], name), strict=True)
+        return cells | self._limits(entry.items["limits"]) if "limits" in entry.items else cells
+
+    def _range(self, node: Node, name: str) -> list[Cell]:
         if isinstance(node, Sequence) and len(node.items) == 2:
-            least, most = (self._cell(item, "range") for item in node.items)
-            return {"minimum": least, "maximum": most}
+            return [self._cell(item, name) for item in node.items]
         if not isinstance(node, Cell) or node.text is not None:
-            self._problem(node.line, "range", Fault.NOT_A_RANGE)
-        return {"minimum": Cell(None, node.line), "maximum": Cell(None, node.line)}
+            self._problem(node.line, name, Fault.NOT_A_RANGE)
+        return [Cell(None, node.line)] * 2
+
+    def _limits(self, node: Node) -> dict[str, Cell]:
+        """Return the cells of the limits: one that is left out is none, how the others are judged stays."""
+        cells = {level.value: Cell(None, node.line) for level in Level}
+        if isinstance(node, Mapping):
+            self._check_keys(node, tuple(Level))
+            for level in Level:
+                if level in node.items:
+                    del cells[level]
+                    cells |= self._limit(node.items[level], level)
+        elif not isinstance(node, Cell) or node.text is not None:
+            self._problem(node.line, "limits", Fault.NOT_A_MAPPING)
+        return cells
+
+    def _limit(self, node: Node, level: Level) -> dict[str, Cell]:
+        if not isinstance(node, Mapping):
+            return {level.value: self._cell(node, f"limits.{level}")}
+        self._check_keys(node, ("value", *SETTINGS))
+        columns = {"value": level.value, **{name: f"{level}_{name}" for name in SETTINGS}}
+        return {columns[key]: self._cell(item, f"limits.{level}.{key}") for key, item in node.items.items()
+                if key in columns}
 
     def _problem(self, line: int, name: str, fault: Fault, *, given: str = "",
                  wanted: tuple[str, ...] = ()) -> None:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
+from domain.limit import VALUES, Level
+from domain.limit_set import SETTINGS
 from fleet.text import write_text
 from fleet.yaml_reader import VERSION
 
@@ -76,6 +78,8 @@ def scalar(value: object) -> str:
         return "null"
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = str(value)
     if isinstance(value, int) or (_PLAIN.fullmatch(text) and text.lower() not in _MEANS_SOMETHING):
         return text
@@ -109,7 +113,8 @@ class _Flow(str):
 
 
 def _mapping(fields: Iterable[Field]) -> _Flow:
-    return _Flow("{" + ", ".join(f"{name}: {scalar(value)}" for name, value in fields) + "}")
+    return _Flow("{" + ", ".join(f"{name}: {value if isinstance(value, _Flow) else scalar(value)}"
+                                 for name, value in fields) + "}")
 
 
 def _place_fields(place: Place) -> list[Field]:
@@ -125,18 +130,31 @@ def _machine_fields(machine: Machine) -> list[Field]:
     return [("key", machine.key), ("name", machine.name), ("place", machine.place), ("type", machine.type),
             ("maker", machine.maker), ("model", machine.model), ("serial_number", machine.serial_number),
             ("rated_power_kw", machine.rated_power_kw), ("rated_speed_rpm", machine.rated_speed_rpm),
-            ("criticality", machine.criticality), ("running", running)]
+            ("criticality", machine.criticality), ("foundation", machine.foundation),
+            ("shaft_height_mm", machine.shaft_height_mm), ("impeller", machine.impeller), ("motion", machine.motion),
+            ("running", running)]
 
 
 def _signal_fields(signal: Signal) -> list[Field]:
-    low_low, low, high, high_high = signal.limits
-    limits = None if signal.limits == (None,) * 4 else _mapping([
-        ("low_low", low_low), ("low", low), ("high", high), ("high_high", high_high)])
     span = None if signal.minimum is None and signal.maximum is None else _Flow(
         f"[{scalar(signal.minimum)}, {scalar(signal.maximum)}]")
+    band = None if signal.band_from_hz is None else _Flow(
+        f"[{scalar(signal.band_from_hz)}, {scalar(signal.band_to_hz)}]")
     return [("name", signal.name), ("title", signal.title), ("kind", signal.kind), ("unit", signal.unit),
             ("interval_s", signal.interval_s), ("range", span), ("stuck_after_s", signal.stuck_after_s),
-            ("limits", limits)]
+            ("band", band), ("limits", _limits(signal))]
+
+
+def _limits(signal: Signal) -> _Flow | None:
+    """Return the limits: a number, or a group of its own where one is not judged as by default."""
+    given: list[Field] = []
+    for level in Level:
+        value = getattr(signal, level)
+        own = [(name, signal.settings[f"{level}_{name}"]) for name in SETTINGS
+               if f"{level}_{name}" in signal.settings]
+        if value is not None or level in VALUES:
+            given.append((level.value, _mapping([("value", value), *own]) if own else value))
+    return _mapping(given) if any(value is not None for _name, value in given) else None
 
 
 def _grouped(pairs: Iterable[tuple[str | None, T]]) -> dict[str | None, list[T]]:

@@ -4,9 +4,13 @@ import db.contacts
 import db.fleet
 from db.connect import Connection
 from domain import fleet_plan
+from domain.fleet import Signal
 from domain.fleet_fault import FleetFileError
+from domain.fleet_limit import limits
 from domain.fleet_plan import Outcome, Plan
 from domain.fleet_row import Content, Table
+
+REASON = "fleet file"       # in the audit trail
 
 
 def import_content(conn: Connection, content: Content, *,
@@ -34,8 +38,15 @@ def _carry_out(conn: Connection, plan: Plan) -> None:
     db.fleet.set_machines(conn, machines)
     db.fleet.set_devices(conn, plan.devices.needed())
     db.fleet.set_signals(conn, plan.signals.needed())
+    db.fleet.set_limits(conn, _changed_limits(plan), reason=REASON)
     db.fleet.set_running(conn, machines)
     db.contacts.replace(conn, plan.contacts.needed())
+
+
+def _changed_limits(plan: Plan) -> list[tuple[Signal | None, Signal]]:
+    none = Signal("", "")
+    return [(change.before, change.after) for change in plan.signals.every
+            if limits(change.before or none) != limits(change.after)]
 
 
 def _changes_anything(plan: Plan) -> bool:

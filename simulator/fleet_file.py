@@ -7,12 +7,17 @@ from typing import Any
 import yaml
 
 from simulator import contact
-from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, Quantity, SignalType
+from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, MachineType, Quantity, SignalType
 from simulator.fleet import Fleet, Machine, Place
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _SERVED_FROM = 4       # machines of this criticality and above name the service of their maker
 Entries = Sequence[dict[str, Any]]
+
+# What the limits of the catalogue suppose.
+_MOUNTED = {MachineType.MOTOR: {"foundation": "flexible"}, MachineType.FAN: {"foundation": "flexible"},
+            MachineType.PUMP: {"impeller": "coupled"},
+            MachineType.COMPRESSOR: {"foundation": "flexible", "motion": "rotary"}}
 
 
 def text(fleet: Fleet, *, interval_s: float, more_places: Entries = (), more_machines: Entries = ()) -> str:
@@ -44,13 +49,16 @@ def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
     return {"key": machine.key, "name": machine.name, "place": machine.place, "type": machine.type.value,
             "maker": machine.maker, "model": machine.model, "serial_number": machine.serial_number,
             "rated_power_kw": machine.rated_power_kw, "rated_speed_rpm": machine.rated_speed_rpm,
-            "criticality": machine.criticality, "running": running, "contacts": people, "devices": [device]}
+            "criticality": machine.criticality, **_MOUNTED[machine.type], "running": running, "contacts": people,
+            "devices": [device]}
 
 
 def _signal(signal: SignalType, *, interval_s: float) -> dict[str, Any]:
     entry = {"name": signal.quantity.value, "title": signal.title, "kind": signal.kind, "unit": signal.unit,
              "interval_s": int(interval_s) if interval_s == int(interval_s) else interval_s,
              "range": [signal.lowest, signal.highest]}
+    if signal.kind == "vibration_velocity_rms":
+        entry["band"] = [10, 1000]
     if signal.stuck_after_s:
         entry["stuck_after_s"] = signal.stuck_after_s
     limits = {field.name: getattr(signal.limits, field.name) for field in fields(Limits)}

@@ -167,3 +167,39 @@ def test_contacts_that_are_no_list_are_told(path: Path) -> None:
 def _replaced(instead_of: str, wrong: str) -> str:
     assert instead_of in WHOLE
     return WHOLE.replace(instead_of, wrong)
+
+
+def _limits(path: Path, text: str) -> dict[str, tuple[str | None, int]]:
+    signal = reading(path, WHOLE.replace("{high: 4.5, high_high: 7.1}", text)).rows[-1]
+    return {name: (cell.text, cell.line) for name, cell in signal.cells.items()
+            if signal.labels.get(name, "").startswith("limits.")}
+
+
+def test_a_limit_is_a_number_or_a_group_with_the_way_it_is_judged(path: Path) -> None:
+    text = """
+              high:
+                value: 4.5
+                deadband: 0.2
+                latching: true
+              rate: 2"""
+    assert _limits(path, text) == {
+        "low_low": (None, 22), "low": (None, 22), "high": ("4.5", 23), "high_deadband": ("0.2", 24),
+        "high_latching": ("true", 25), "high_high": (None, 22), "rate": ("2", 26)}
+
+
+def test_a_group_of_a_limit_without_a_value_keeps_the_value(path: Path) -> None:
+    assert "high" not in _limits(path, "{high: {priority: low}}")
+
+
+@pytest.mark.parametrize(("text", "field", "fault"), [
+    ("{high: {vlaue: 4.5}}", "vlaue", Fault.UNKNOWN_KEY), ("{hihg: 4.5}", "hihg", Fault.UNKNOWN_KEY),
+    ("{high: [4.5]}", "limits.high", Fault.NOT_A_VALUE), ("4.5", "limits", Fault.NOT_A_MAPPING),
+    ("{high: {value: {a: 1}}}", "limits.high.value", Fault.NOT_A_VALUE)])
+def test_what_is_no_limit_is_told_with_its_line(path: Path, text: str, field: str, fault: Fault) -> None:
+    found = reading(path, WHOLE.replace("{high: 4.5, high_high: 7.1}", text))
+    assert told(found) == [(21, field, fault)]
+
+
+def test_a_band_is_two_frequencies(path: Path) -> None:
+    signal = reading(path, WHOLE.replace("range: [0, 50]", "band: [10, 1000]")).rows[-1]
+    assert (signal.cells["band_from_hz"], signal.cells["band_to_hz"]) == (("10", 20), ("1000", 20))

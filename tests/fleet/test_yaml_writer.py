@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
+from domain.fleet_limit import changed
 from domain.fleet_plan import plan
 from domain.fleet_row import Content
 from fleet import csv_folder, yaml_reader, yaml_writer
@@ -23,11 +24,23 @@ DEVICE = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_si
 SITES = st.builds(Place, KEY, NAME, st.just("site"), st.none(), st.just("Europe/Berlin"), TEXT)
 MACHINES = st.builds(
     Machine, KEY, NAME, st.just("mill"), st.just("fan"), TEXT, TEXT, TEXT, POSITIVE, POSITIVE,
-    st.integers(1, 5))
-SIGNALS = st.builds(
+    st.integers(1, 5), foundation=st.sampled_from([None, "rigid", "flexible"]), shaft_height_mm=POSITIVE,
+    impeller=st.sampled_from([None, "coupled", "direct"]), motion=st.sampled_from([None, "rotary"]))
+DELAY = st.floats(0, 604_800)
+JUDGED = st.fixed_dictionaries({}, optional={
+    "high_deadband": st.floats(0, 1e6), "low_on_delay_s": DELAY, "high_off_delay_s": DELAY,
+    "rate_priority": st.sampled_from(["critical", "high", "medium", "low"]), "high_latching": st.booleans(),
+    "low_only_while_running": st.booleans()})
+BANDS: st.SearchStrategy[dict[str, float]] = st.just({}) | st.fixed_dictionaries({
+    "band_from_hz": st.floats(1e-3, 1), "band_to_hz": st.floats(1.5, 1e6)})
+LIMITED = st.builds(
     Signal, st.just("d1"), DEVICE, TEXT, st.just("other"), st.sampled_from([None, "Cel", "%"]),
     st.floats(1e-3, 1e9), st.floats(-1e9, -1e6), st.floats(1e6, 1e9),
-    low=st.none() | st.floats(-1e5, -1), high=st.none() | st.floats(0, 1e6))
+    low=st.none() | st.floats(-1e5, -1e4), high=st.none() | st.floats(1e6, 1e6),
+    rate=st.none() | st.floats(1e-9, 1e9))
+SIGNALS = st.builds(lambda signal, judged, band: changed(signal, band | {
+    column: value for column, value in judged.items() if getattr(signal, column.partition("_")[0]) is not None}),
+    LIMITED, JUDGED, BANDS)
 PHONE = st.sampled_from(["+49 30 23125 017", "4711", "(030) 23125-0", "+1 231 555 0142 ext. 12"])
 CONTACTS = st.lists(st.builds(Contact, NAME, NAME, PHONE, st.none() | st.just("o'x+y@plant.example"), TEXT,
                               st.sampled_from([None, "no", "pt-BR"])), min_size=1, max_size=3).map(tuple)

@@ -3,14 +3,18 @@ from pathlib import Path
 
 import pytest
 
+import db.audit
 import db.devices
 import db.fleet
+import db.limits
 from db.connect import Connection, open_connection
+from domain.audit import differences
 from domain.fleet import Fleet
 from domain.fleet_fault import Fault, FleetFileError
 from domain.fleet_plan import Outcome
 from domain.fleet_row import Cell, Content, Row, Table
-from fleet import yaml_reader
+from domain.limit import Level, Limit, Priority, default
+from fleet import csv_folder, yaml_reader, yaml_writer
 from services.fleet import import_content
 
 FLEET = """\
@@ -86,7 +90,8 @@ def test_changed_fields_are_updated_and_keys_stay_the_same_things(conn: Connecti
 def test_limits_can_be_taken_away(conn: Connection, file: Path) -> None:
     load(conn, file)
     load(conn, file, FLEET.replace("{high: 4.5, high_high: 7.1}", "null"))
-    assert conn.execute("SELECT count(*) FROM signal_limit").fetchone() == (0,)
+    assert db.fleet.fleet(conn).signals["d1/vib"].limits == (None,) * 4
+    assert db.limits.limit_set(conn, signal(conn)[0]).limits == {}
 
 
 def test_the_running_rule_can_be_taken_away(conn: Connection, file: Path) -> None:
@@ -206,3 +211,43 @@ def test_a_thousand_signals_need_the_same_few_statements(conn: Connection) -> No
     assert import_content(conn, Content([site, *machines], []))[Table.MACHINES][Outcome.CREATED] == 1000
     order = [key for key, in conn.execute("SELECT key FROM machine ORDER BY id")]
     assert order == [f"m{line}" for line in range(1000)]
+
+
+JUDGED = FLEET.replace("{high: 4.5, high_high: 7.1}",
+                       "{high: {value: 4.5, deadband: 0.2, on_delay_s: 60, priority: high, latching: true, "
+                       "only_while_running: true}, high_high: 7.1, rate: 2}")
+
+
+def test_how_limits_are_judged_is_imported_and_comes_back_the_same(conn: Connection, file: Path) -> None:
+    load(conn, file, JUDGED)
+    known = db.limits.limit_set(conn, signal(conn)[0])
+    assert known.limits[Level.HIGH] == Limit(Level.HIGH, 4.5, 0.2, 60, priority=Priority.HIGH, latching=True,
+                                             only_while_running=True)
+    assert known.limits[Level.RATE] == default(Level.RATE, 2)
+    before = db.fleet.fleet(conn)
+    yaml_writer.write(file, before)
+    assert total(import_content(conn, yaml_reader.content(file)), Outcome.UNCHANGED) == 6
+    csv_folder.write(file.parent / "csv", before)
+    assert total(import_content(conn, csv_folder.content(file.parent / "csv")), Outcome.UNCHANGED) == 6
+
+
+def test_a_file_of_values_alone_leaves_how_they_are_judged(conn: Connection, file: Path) -> None:
+    load(conn, file, JUDGED)
+    load(conn, file, FLEET.replace("high_high: 7.1", "high_high: 9"))
+    known = db.limits.limit_set(conn, signal(conn)[0])
+    assert (known.limits[Level.HIGH].deadband, known.limits[Level.HIGH_HIGH].value) == (0.2, 9)
+    assert Level.RATE not in known.limits
+
+
+def test_limits_that_an_import_changes_are_a_new_version_in_the_audit_trail(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    load(conn, file)
+    load(conn, file, FLEET.replace("title: Vibration", "title: Shaking"))
+    assert db.limits.limit_set(conn, signal(conn)[0]).version == 1
+    load(conn, file, JUDGED)
+    assert db.limits.limit_set(conn, signal(conn)[0]).version == 2
+    newest, first = db.audit.history(conn, object="signal_limit", object_id=signal(conn)[0])
+    assert (first.before, first.reason) == (None, "fleet file")
+    assert (newest.who, newest.action, newest.before) == (None, "imported", first.after)
+    assert next(differences(newest.before, newest.after)) == ("high.deadband", 0.0, 0.2)
+    assert db.audit.history(conn, object="signal_limit", object_id=signal(conn, "speed")[0]) == []
