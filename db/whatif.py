@@ -22,9 +22,9 @@ def past(conn: Connection, signal_id: int, *, start_at: datetime, end_at: dateti
     A reading outside the physical range is the sensor's trouble and is no part of it.
     """
     row = conn.execute(SQL["signal"], {"signal_id": signal_id}).fetchone()
-    interval_s, *rule = row or (60.0, None, None, None, None)
+    interval_s, minimum, maximum, *rule = row or (60.0, -np.inf, np.inf, None, None, None, None)
     time_us, value = _readings(conn, signal_id, start_at=start_at, end_at=end_at)
-    return whatif.past(time_us, value, interval_s=interval_s,
+    return whatif.past(time_us, value, interval_s=interval_s, span=(minimum, maximum),
                        drive=_drive(conn, rule, start_at=start_at, end_at=end_at))
 
 

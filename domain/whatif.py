@@ -11,11 +11,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from domain import rate, running
+from domain import rate, running, watch
 from domain.limit import Level, Limit
 from domain.rollup import NEVER, Bools, Floats, Ints
 from domain.running import Rule
-from domain.watch import REST, Episode, Heard, Turned, Watch, episodes, gaps, hear
+from domain.watch import REST, Episode, Frame, Heard, Turned, Watch, episodes, hear
 
 SILENT_INTERVALS, SILENT_MORE_S = 3.0, 10.0
 
@@ -51,13 +51,17 @@ def silence_us(interval_s: float) -> int:
     return round((SILENT_INTERVALS * interval_s + SILENT_MORE_S) * 1e6)
 
 
-def past(time_us: Ints, value: Floats, *, interval_s: float, drive: Drive | None) -> Past:
-    """Return what was heard; readings are usable ones in the order of time, each of shape (n,)."""
-    after_gap = gaps(time_us, last_us=NEVER, longest_us=silence_us(interval_s))
-    heard = Heard(time_us, value, _counts(time_us, drive), after_gap)
-    changed = rates(time_us, value, window_us=rate.window_us(interval_s))
-    known = ~np.isnan(changed)
-    return Past(heard, Heard(time_us, changed, heard.counts, after_gap).where(known))
+def past(time_us: Ints, value: Floats, *, interval_s: float, drive: Drive | None,
+         span: tuple[float, float] = (-np.inf, np.inf)) -> Past:
+    """Return what was heard; readings are usable ones in the order of time, each of shape (n,).
+
+    ``span`` is the physical range of the signal: a reading outside it judges nothing.
+    """
+    frame = Frame(*span, silence_us(interval_s))
+    heard = watch.heard(time_us, value, _counts(time_us, drive), last_us=NEVER, frame=frame)
+    changed = rates(heard.time_us, heard.value, window_us=rate.window_us(interval_s))
+    rated = Heard(heard.time_us, changed, heard.counts, heard.after_gap).where(~np.isnan(changed))
+    return Past(heard, rated)
 
 
 def alarms(limits: Mapping[Level, Limit], heard: Past) -> dict[Level, list[Episode]]:
@@ -67,9 +71,9 @@ def alarms(limits: Mapping[Level, Limit], heard: Past) -> dict[Level, list[Episo
 
 def history(limit: Limit, heard: Heard) -> list[Episode]:
     """Return what `watch.history` does, judging only the readings that can change something."""
-    stops, watch, at, turned = _Stops(limit, heard), REST, 0, list[Turned]()
-    while (at := stops.next(watch, at)) < len(heard):
-        watch, turn = hear(watch, limit, int(heard.time_us[at]), float(heard.value[at]),
+    stops, state, at, turned = _Stops(limit, heard), REST, 0, list[Turned]()
+    while (at := stops.next(state, at)) < len(heard):
+        state, turn = hear(state, limit, int(heard.time_us[at]), float(heard.value[at]),
                            counts=bool(heard.counts[at]), after_gap=bool(heard.after_gap[at]))
         turned += [turn] if turn is not None else []
         at += 1
@@ -112,12 +116,12 @@ class _Stops:
         self._turns = [_next(mask) for mask in turns]
         self._stays = [_next(~turns[0]), _next(~left | ~counts)]
 
-    def next(self, watch: Watch, at: int) -> int:
+    def next(self, state: Watch, at: int) -> int:
         """Return the first reading from ``at`` on that can change a state."""
-        if watch.run_us == NEVER:
-            return int(self._turns[watch.active][at])
-        due = self._time_us.searchsorted(watch.run_us + self._delays_us[watch.active])
-        return max(at, min(int(self._stays[watch.active][at]), int(self._gaps[at]), int(due)))
+        if state.run_us == NEVER:
+            return int(self._turns[state.active][at])
+        due = self._time_us.searchsorted(state.run_us + self._delays_us[state.active])
+        return max(at, min(int(self._stays[state.active][at]), int(self._gaps[at]), int(due)))
 
 
 def _next(mask: Bools) -> Ints:
