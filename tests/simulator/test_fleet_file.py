@@ -29,7 +29,7 @@ def test_the_file_describes_exactly_the_signals_the_devices_announce() -> None:
 def test_limits_are_in_order_and_within_the_range() -> None:
     for signal in (signal for machine in FILE["machines"] for device in machine["devices"]
                    for signal in device["signals"] if "limits" in signal):
-        given = [signal["limits"][name] for name in ("low_low", "low", "high", "high_high")
+        given = [signal["limits"][name]["value"] for name in ("low_low", "low", "high", "high_high")
                  if name in signal["limits"]]
         ends = [signal["range"][0], *given, signal["range"][1]]
         assert ends == sorted(set(ends))
