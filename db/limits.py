@@ -17,6 +17,11 @@ from domain.limited import Limited
 SQL = Queries(__file__)
 
 
+def exists(conn: Connection, signal_id: int) -> bool:
+    """Tell whether there is such a signal."""
+    return conn.execute(SQL["exists"], {"signal_id": signal_id}).fetchone() is not None
+
+
 def limit_set(conn: Connection, signal_id: int) -> LimitSet:
     """Return the limits of one signal; what is not set stands as domain.limit.default says.
 

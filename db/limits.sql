@@ -1,3 +1,7 @@
+-- name: exists
+-- Whether there is such a signal.
+SELECT true FROM signal WHERE id = %(signal_id)s;
+
 -- name: limit_set
 -- The limits of one signal, what they have to fit into, and who changed them last and why.
 SELECT s.unit, s.minimum, s.maximum, m.running_signal_id IS NOT NULL, l.low_low, l.low, l.high, l.high_high, l.rate_per_h,

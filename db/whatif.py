@@ -1,4 +1,4 @@
-"""The past of one signal as its limits would judge it: usable readings, and whether its machine ran."""
+"""The past of one signal as its limits would judge it: good readings, and whether its machine ran."""
 
 from datetime import datetime
 
@@ -17,14 +17,11 @@ MOST_READINGS = 3_000_000       # the newest ones: 30 days of one a second are 2
 
 
 def past(conn: Connection, signal_id: int, *, start_at: datetime, end_at: datetime) -> Past:
-    """Return what was heard of a signal from ``start_at`` to before ``end_at``, at most the newest MOST_READINGS.
-
-    A reading outside the physical range is the sensor's trouble and is no part of it.
-    """
+    """Return what was heard of a signal from ``start_at`` to before ``end_at``, at most the newest MOST_READINGS."""
     row = conn.execute(SQL["signal"], {"signal_id": signal_id}).fetchone()
     interval_s, minimum, maximum, *rule = row or (60.0, -np.inf, np.inf, None, None, None, None)
     time_us, value = _readings(conn, signal_id, start_at=start_at, end_at=end_at)
-    return whatif.past(time_us, value, interval_s=interval_s, span=(minimum, maximum),
+    return whatif.past(time_us, value, interval_s=interval_s, between=(minimum, maximum),
                        drive=_drive(conn, rule, start_at=start_at, end_at=end_at))
 
 

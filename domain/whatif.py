@@ -15,9 +15,8 @@ from domain import rate, running, watch
 from domain.limit import Level, Limit
 from domain.rollup import NEVER, Bools, Floats, Ints
 from domain.running import Rule
+from domain.trust import silent_after_s
 from domain.watch import REST, Episode, Frame, Heard, Turned, Watch, episodes, hear
-
-SILENT_INTERVALS, SILENT_MORE_S = 3.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +47,19 @@ class Drive:
 
 def silence_us(interval_s: float) -> int:
     """Return after how long without a reading a signal is silent: no run of readings goes on over that."""
-    return round((SILENT_INTERVALS * interval_s + SILENT_MORE_S) * 1e6)
+    return round(float(silent_after_s(np.array([interval_s]))[0]) * 1e6)
 
 
 def past(time_us: Ints, value: Floats, *, interval_s: float, drive: Drive | None,
-         span: tuple[float, float] = (-np.inf, np.inf)) -> Past:
-    """Return what was heard; readings are usable ones in the order of time, each of shape (n,).
+         between: tuple[float, float] = (-np.inf, np.inf)) -> Past:
+    """Return what was heard; readings are good ones in the order of time, each of shape (n,).
 
-    ``span`` is the physical range of the signal: a reading outside it judges nothing.
+    ``between`` is the physical range of the signal: what is outside is the sensor's trouble.
     """
-    frame = Frame(*span, silence_us(interval_s))
+    frame = Frame(*between, silence_us(interval_s))
     heard = watch.heard(time_us, value, _counts(time_us, drive), last_us=NEVER, frame=frame)
     changed = rates(heard.time_us, heard.value, window_us=rate.window_us(interval_s))
-    rated = Heard(heard.time_us, changed, heard.counts, heard.after_gap).where(~np.isnan(changed))
-    return Past(heard, rated)
+    return Past(heard, Heard(heard.time_us, changed, heard.counts, heard.after_gap).where(~np.isnan(changed)))
 
 
 def alarms(limits: Mapping[Level, Limit], heard: Past) -> dict[Level, list[Episode]]:

@@ -39,6 +39,12 @@ def layout(signal_id: str = "") -> Any:
     return limits.frame(signal, graph, may_edit=auth.current_user().role.allows(Role.ADMIN))
 
 
+def exists(signal_id: str) -> bool:
+    """Tell whether there is such a signal."""
+    with auth.reading() as conn:
+        return db.limits.exists(conn, auth.path_id(signal_id))
+
+
 @auth.cb(Output("limits-past", "figure"), Input("limits-view", "data"), role=Role.VIEWER, prevent_initial_call=True)
 def show(view: object) -> Any:
     """Draw the last 30 days of the signal, without its limits."""
@@ -59,5 +65,5 @@ def _series(conn: Connection, signal: Limited, span: Span) -> Series:
                   summary(found), None)
 
 
-auth.page(__name__, path_template="/signals/<signal_id>/limits", role=Role.VIEWER, layout=layout,
+auth.page(__name__, path_template="/signals/<signal_id>/limits", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Limits · Stethos"))
