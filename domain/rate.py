@@ -5,6 +5,7 @@ sixths lie on a fixed grid of time, so that the rate at a moment depends on the 
 not on when somebody began to compute it. Times are microseconds since 1970.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,15 +31,22 @@ def rates(anchors: Anchors, time_us: Ints, value: Floats, *, window_us: int) -> 
 
     Shape:  time_us and value are (n,), in the order of time and after all anchors.
     """
-    cell_us, found, kept = window_us // CELLS, np.full(len(time_us), np.nan), list(anchors)
+    found = np.full(len(time_us), np.nan)
     for index, (at, now) in enumerate(zip(time_us.tolist(), value.tolist(), strict=True)):
-        while kept and kept[0][0] < at - window_us:
-            kept.pop(0)
-        if kept and at - kept[0][0] >= window_us // 2:
-            found[index] = (now - kept[0][1]) / (at - kept[0][0]) * _HOUR_US
-        if not kept or kept[-1][0] // cell_us != at // cell_us:
-            kept.append((at, now))
-    return found, tuple(kept)
+        found[index], anchors = step(anchors, at, now, window_us=window_us)
+    return found, anchors
+
+
+def step(anchors: Anchors, at_us: int, value: float, *, window_us: int) -> tuple[float, Anchors]:
+    """Return the rate at one reading after all anchors, NaN as above, and the anchors to go on with."""
+    while anchors and anchors[0][0] < at_us - window_us:
+        anchors = anchors[1:]
+    cell_us, rate = window_us // CELLS, math.nan
+    if anchors and at_us - anchors[0][0] >= window_us // 2:
+        rate = (value - anchors[0][1]) / (at_us - anchors[0][0]) * _HOUR_US
+    if not anchors or anchors[-1][0] // cell_us != at_us // cell_us:
+        anchors = (*anchors, (at_us, value))
+    return rate, anchors
 
 
 def anchors(readings: Sequence[tuple[int, float]], *, window_us: int) -> Anchors:

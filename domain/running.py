@@ -3,7 +3,10 @@
 Times are microseconds since 1970. A reading holds until the next one, at most ``hold_us``; then nobody knows.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -51,6 +54,31 @@ class Steps:
     since_us: Ints
     until_us: Ints
     last: Track
+
+
+def hear(track: Track, at_us: int, value: float, rule: Rule) -> Track:
+    """Return what was heard last after one reading that is newer than all before it."""
+    runs, is_first = value > rule.above, track.at_us == NEVER
+    began_us = ALWAYS if is_first else track.since_us if track.runs else at_us
+    goes_on = not is_first and runs == track.runs and at_us - track.at_us <= rule.hold_us
+    return Track(at_us, began_us if runs else NEVER, track.steady_us if goes_on else at_us)
+
+
+def counts_at(track: Track, heard: Sequence[Track], at_us: int, rule: Rule) -> bool | None:
+    """Tell as `counts` for one moment, by what was heard before (``track``) and after each reading since then.
+
+    None: that was before anything that ``track`` still knows.
+    """
+    known = bisect_right(heard, at_us, key=_at)
+    last = heard[known - 1] if known else track
+    if last.at_us == NEVER:
+        return True
+    if at_us < last.steady_us and not known:
+        return None
+    return at_us > last.at_us + rule.hold_us or (last.runs and at_us - last.since_us >= rule.starting_us)
+
+
+_at = attrgetter("at_us")
 
 
 def steps(track: Track, time_us: Ints, value: Floats, rule: Rule) -> Steps:

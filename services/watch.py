@@ -5,9 +5,10 @@ others go reading by reading through domain/watch.py. What has turned is written
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,15 +22,24 @@ from domain.limit import Level, Limit
 from domain.rate import Anchors
 from domain.rollup import GOOD, NEVER, Bools, Ints, Readings, Rows
 from domain.running import UNHEARD, Steps, Track
-from domain.watch import REST, Heard, Reason, Turn, Turned, Watch
+from domain.watch import REST, Reason, Turn, Turned, Watch
 from services import alarm_log, watch_again, watch_rules
 from services.watch_again import Again
-from services.watch_rules import Rules, Watched
+from services.watch_rules import Rules, Runs, Watched
 
 # Limits are read again soon after a change, which is counted a moment before it is committed, and now and then.
 _SOON_S, _ANYWAY_S = 4.0, 600.0
 
 Key = tuple[int, Level]     # slot, level
+
+
+class Reading(NamedTuple):
+    """One reading as a limit hears it; ``counts`` if limits do that hold only while the machine runs."""
+
+    at_us: int
+    value: float
+    counts: bool
+    after_gap: bool
 
 
 @dataclass(slots=True)
@@ -117,7 +127,9 @@ class _Round:
     def __init__(self, rules: Rules, known: Known, rows: Readings, tails: Rows) -> None:
         self.rules, self.known, self.rows, self.tails = rules, known, rows, tails
         self.news = Known()
-        self.steps: dict[int, Steps] = {}
+        self._times, self._values = rows.time.tolist(), rows.value.tolist()
+        self._heard: dict[int, list[Track]] = {}        # by machine: after each new reading that tells whether it runs
+        self._steps: dict[int, Steps] = {}              # of machines of which more has to be known than that
 
     def judge(self, conn: Connection, busy: Bools) -> list[Fact]:
         """Judge all readings; return the facts in the order of time for each alarm."""
@@ -130,50 +142,72 @@ class _Round:
             for slot, one in self._late(conn, late, hot).items():
                 again[slot] = one.joined(again.get(slot))
         facts: list[Fact] = []
-        for slot in np.unique(slots[hot & ~late]).tolist():
+        for slot, first, end in self._fresh(np.unique(slots[hot & ~late])):
             if slot not in again and slot in self.rules.signals:
-                facts += self._go_on(conn, self.rules.signals[slot], self.known)
+                facts += self._go_on(conn, self.rules.signals[slot], self.known, range(first, end))
         for slot, one in again.items():
             facts += self._judge_again(conn, self.rules.signals[slot], one)
         return facts
 
-    def _go_on(self, conn: Connection, one: Watched, known: Known) -> list[Fact]:
-        """Judge the readings of one signal that are newer than all before them, from what was known."""
-        first, end = np.searchsorted(self.rows.slot, [one.slot, one.slot + 1])
-        last_us = int(self.tails["usable_at"][one.slot])
-        fresh = slice(first + np.searchsorted(self.rows.time[first:end], last_us, side="right"), end)
-        time_us, value = self.rows.time[fresh], self.rows.value[fresh]
-        if not len(time_us):
-            return []
-        counts = self._counts(conn, one, time_us)
-        heard = watch.heard(time_us, value, counts, last_us=last_us, frame=one.frame)
-        return self._fold(one, heard, known)
+    def _fresh(self, slots: Ints) -> Iterable[tuple[int, int, int]]:
+        """Return where the readings of some signals are that are newer than all before them."""
+        end = np.searchsorted(self.rows.slot, slots, side="right")
+        first = np.searchsorted(self.rows.slot, slots)
+        late = np.append(0, np.cumsum(self.rows.time <= self.tails["usable_at"][self.rows.slot]))
+        return zip(slots.tolist(), (first + late[end] - late[first]).tolist(), end.tolist(), strict=True)
 
-    def _fold(self, one: Watched, heard: Heard, known: Known) -> list[Fact]:
-        facts = []
-        for limit in one.limits:
-            key = (one.slot, limit.level)
-            told = self._rates(one, heard, known) if limit.level is Level.RATE else heard
-            state, turned = watch.fold(known.states.get(key, REST), limit, told)
-            if state != known.states.get(key, REST) or key in self.news.states:
-                self.news.states[key] = state
-            facts += [_fact(one, limit, turn) for turn in turned]
+    def _go_on(self, conn: Connection, one: Watched, known: Known, rows: range) -> list[Fact]:
+        """Judge the readings of one signal that are newer than all before them, from what was known."""
+        facts: list[Fact] = []
+        states = [known.states.get((one.slot, limit.level), REST) for limit in one.limits]
+        before, last_us = tuple(states), int(self.tails["usable_at"][one.slot])
+        for row, counts in zip(rows, self._counts(conn, one, rows), strict=True):
+            at_us, value = self._times[row], self._values[row]
+            after_gap = last_us != NEVER and at_us - last_us > one.frame.longest_gap_us
+            last_us = at_us
+            if one.frame.minimum <= value <= one.frame.maximum:
+                reading = Reading(at_us, value, counts, after_gap)
+                facts += self._hear(one, states, reading, known.anchors.get(one.slot, ()))
+        self._keep(one, before, states)
         return facts
 
-    def _rates(self, one: Watched, heard: Heard, known: Known) -> Heard:
-        found, self.news.anchors[one.slot] = rate.rates(
-            known.anchors.get(one.slot, ()), heard.time_us, heard.value, window_us=one.window_us)
-        return Heard(heard.time_us, found, heard.counts, heard.after_gap).where(~np.isnan(found))
+    def _hear(self, one: Watched, states: list[Watch], reading: Reading, anchors: Anchors) -> list[Fact]:
+        """Judge one reading by all limits of its signal; ``states`` change with it."""
+        facts = []
+        for at, limit in enumerate(one.limits):
+            value = reading.value
+            if limit.level is Level.RATE:
+                value, self.news.anchors[one.slot] = rate.step(
+                    self.news.anchors.get(one.slot, anchors), reading.at_us, value, window_us=one.window_us)
+                if value != value:
+                    continue
+            states[at], turned = watch.hear(states[at], limit, reading.at_us, value, counts=reading.counts,
+                                            after_gap=reading.after_gap)
+            if turned is not None:
+                facts.append(_fact(one, limit, turned))
+        return facts
 
-    def _counts(self, conn: Connection, one: Watched, time_us: Ints) -> Bools:
-        runs = self.rules.runs.get(one.machine_id) if one.asks_running else None
+    def _keep(self, one: Watched, before: Sequence[Watch], after: Sequence[Watch]) -> None:
+        for limit, old, new in zip(one.limits, before, after, strict=True):
+            key = one.slot, limit.level
+            if new != old or key in self.news.states:
+                self.news.states[key] = new
+
+    def _counts(self, conn: Connection, one: Watched, rows: range) -> list[bool]:
+        """Tell for readings of a signal whether limits count that hold only while its machine runs."""
+        runs = self.rules.runs.get(one.machine_id) if one.asks_running and len(rows) else None
         if runs is None:
-            return np.ones(len(time_us), np.bool_)
-        track = self._track(one.machine_id)
-        found = self.steps.get(one.machine_id) or running.steps(track, time_us[:0], np.zeros(0), runs.rule)
-        if track.at_us != NEVER and time_us[0] < found.at_us[0]:
-            found = watch_again.steps(conn, runs, int(time_us[0]))
-        return running.counts(found, time_us, runs.rule)
+            return [True] * len(rows)
+        times = self._times[rows.start:rows.stop]
+        if one.machine_id not in self._steps:
+            track, heard = self._track(one.machine_id), self._heard.get(one.machine_id, [])
+            found = [running.counts_at(track, heard, at_us, runs.rule) for at_us in times]
+            if None not in found:
+                return [bool(counts) for counts in found]
+        if one.machine_id not in self._steps or times[0] < self._steps[one.machine_id].at_us[0]:
+            self._steps[one.machine_id] = watch_again.steps(conn, runs, times[0])
+        known: list[bool] = running.counts(self._steps[one.machine_id], np.array(times, np.int64), runs.rule).tolist()
+        return known
 
     def _track(self, machine: int) -> Track:
         return self.known.tracks.get(machine, UNHEARD)
@@ -181,23 +215,39 @@ class _Round:
     def _hear_running(self, conn: Connection, late: Bools) -> dict[int, Again]:
         """Hear which machines run; return the limits of which readings were judged by something else."""
         again: dict[int, Again] = {}
-        for machine, runs in self._runs_heard():
-            chosen = self.rows.slot == runs.slot
-            rows = self.rows.where(chosen)
-            before = self._track(machine)
-            self.steps[machine] = watch_again.steps(conn, runs, int(rows.time[0])) if late[chosen].any() else (
-                running.steps(before, rows.time, rows.value, runs.rule))
-            self.news.tracks[machine] = self.steps[machine].last
-            for slot in self.rules.dependents[machine]:
-                span = watch_again.rewritten(before, rows, runs.rule, judged_us=int(self.tails["usable_at"][slot]))
-                if span is not None:
-                    again[slot] = span
+        at = np.flatnonzero(self.rules.tells_running[self.rows.slot])
+        slots = self.rows.slot[at]
+        first = np.flatnonzero(np.append(True, slots[1:] != slots[:-1]))
+        ends = [*at[first[1:] - 1].tolist(), int(at[-1])]
+        for slot, begin, last in zip(slots[first].tolist(), at[first].tolist(), ends, strict=True):
+            rows = range(begin, last + 1)
+            for runs in self.rules.tellers[slot]:
+                self._hear_machine(conn, runs, rows, late=bool(late[begin]))
+                again |= self._rewritten(runs, rows)
         return again
 
-    def _runs_heard(self) -> Iterable[tuple[int, watch_rules.Runs]]:
-        heard = set(np.unique(self.rows.slot[self.rules.tells_running[self.rows.slot]]).tolist())
-        return [(machine, runs) for machine, runs in self.rules.runs.items()
-                if runs.slot in heard and machine in self.rules.dependents]
+    def _hear_machine(self, conn: Connection, runs: Runs, rows: range, *, late: bool) -> None:
+        """Hear whether one machine runs; readings are in the order of time, so that late ones come first."""
+        if late:
+            self._steps[runs.machine_id] = watch_again.steps(conn, runs, self._times[rows.start])
+            self.news.tracks[runs.machine_id] = self._steps[runs.machine_id].last
+            return
+        track, heard = self._track(runs.machine_id), []
+        for row in rows:
+            track = running.hear(track, self._times[row], self._values[row], runs.rule)
+            heard.append(track)
+        self._heard[runs.machine_id], self.news.tracks[runs.machine_id] = heard, track
+
+    def _rewritten(self, runs: Runs, rows: range) -> dict[int, Again]:
+        """Return the limits of a machine of which readings were judged without knowing what is known now."""
+        dependents = self.rules.dependents[runs.machine_id]
+        judged_us = self.tails["usable_at"][dependents]
+        if self._times[rows.start] > judged_us.max():
+            return {}
+        new, before = self.rows.where(np.array(rows)), self._track(runs.machine_id)
+        spans = {slot: watch_again.rewritten(before, new, runs.rule, judged_us=until_us)
+                 for slot, until_us in zip(dependents.tolist(), judged_us.tolist(), strict=True)}
+        return {slot: span for slot, span in spans.items() if span is not None}
 
     def _late(self, conn: Connection, late: Bools, hot: Bools) -> dict[int, Again]:
         """Return the signals whose late readings may change an alarm, with the span to judge again."""
@@ -222,7 +272,8 @@ class _Round:
                       {one.slot: self.known.anchors.get(one.slot, ()) if after.anchors is None else after.anchors})
         self.news.states |= {(one.slot, level): state for level, state in after.states.items()}
         self.news.anchors |= {one.slot: known.anchors[one.slot]} if one.has_rate else {}
-        return [*facts, *self._go_on(conn, one, known)]
+        (_slot, first, end), = self._fresh(np.array([one.slot]))
+        return [*facts, *self._go_on(conn, one, known, range(first, end))]
 
 
 def _fact(one: Watched, limit: Limit, turned: Turned) -> Fact:

@@ -14,7 +14,7 @@ from db.watch import SignalRow
 from domain import fact, rate, running
 from domain.fact import Source
 from domain.limit import Level, Limit
-from domain.rollup import Bools, Floats
+from domain.rollup import Bools, Floats, Ints
 from domain.trust import silent_after_s
 from domain.watch import Frame
 
@@ -77,7 +77,8 @@ class Rules:
 
     signals: dict[int, Watched] = field(default_factory=dict)
     runs: dict[int, Runs] = field(default_factory=dict)             # by machine
-    dependents: dict[int, list[int]] = field(default_factory=dict)  # by machine: slots of limits that ask for it
+    dependents: dict[int, Ints] = field(default_factory=dict)       # by machine: slots of limits that ask for it
+    tellers: dict[int, list[Runs]] = field(default_factory=dict)    # by slot: machines that run by it, if asked for
     low_edge: Floats = field(default_factory=lambda: np.zeros(0))
     high_edge: Floats = field(default_factory=lambda: np.zeros(0))
     minimum: Floats = field(default_factory=lambda: np.zeros(0))
@@ -98,9 +99,7 @@ def load(conn: Connection, slot_of: Callable[[int], int]) -> Rules:
     watched = [_watched(row, slot_of(row.signal_id), limits.get(row.signal_id, ())) for row in db.watch.signals(conn)]
     by_signal = {one.signal_id: one for one in watched}
     rules = Rules({one.slot: one for one in watched if one.limits}, _runs(conn, by_signal))
-    for one in rules.signals.values():
-        if one.asks_running and one.machine_id in rules.runs:
-            rules.dependents.setdefault(one.machine_id, []).append(one.slot)
+    _depend(rules)
     _fill(rules, size=max((one.slot for one in watched), default=-1) + 1)
     return rules
 
@@ -122,6 +121,16 @@ def _runs(conn: Connection, by_signal: dict[int, Watched]) -> dict[int, Runs]:
     return found
 
 
+def _depend(rules: Rules) -> None:
+    found: dict[int, list[int]] = {}
+    for one in rules.signals.values():
+        if one.asks_running and one.machine_id in rules.runs:
+            found.setdefault(one.machine_id, []).append(one.slot)
+    rules.dependents = {machine: np.array(slots, np.int64) for machine, slots in found.items()}
+    for machine in found:
+        rules.tellers.setdefault(rules.runs[machine].slot, []).append(rules.runs[machine])
+
+
 def _fill(rules: Rules, *, size: int) -> None:
     rules.low_edge, rules.high_edge = np.full(size, -np.inf), np.full(size, np.inf)
     rules.minimum, rules.maximum = np.full(size, -np.inf), np.full(size, np.inf)
@@ -132,8 +141,7 @@ def _fill(rules: Rules, *, size: int) -> None:
         rules.high_edge[slot] = min(_values(one.limits, _HIGH), default=np.inf)
         rules.minimum[slot], rules.maximum[slot] = one.frame.minimum, one.frame.maximum
         rules.is_watched[slot], rules.has_rate[slot] = True, one.has_rate
-    for found in rules.runs.values():
-        rules.tells_running[found.slot] = found.machine_id in rules.dependents
+    rules.tells_running[list(rules.tellers)] = True
 
 
 def _values(limits: Iterable[Limit], levels: frozenset[Level]) -> list[float]:

@@ -83,3 +83,18 @@ def test_since_the_machine_was_steady_earlier_moments_are_known_without_the_read
     track = steps(rows[:cut_at]).last
     times = [at for at in range(401) if _us(at) >= track.steady_us]
     assert counts(rows[cut_at:], *times, track=track) == counts(rows, *times)
+
+
+@given(RPM, st.data())
+def test_reading_by_reading_says_the_same_as_all_at_once(rows, data):
+    known = data.draw(st.integers(0, len(rows)))
+    before, heard = steps(rows[:known]).last, []
+    for at, value in rows[known:]:
+        heard.append(running.hear(heard[-1] if heard else before, _us(at), value, RULE))
+    assert (heard[-1] if heard else before) == steps(rows).last
+    for at in range(0, 401, 7):
+        found = running.counts_at(before, heard, _us(at), RULE)
+        if found is None:
+            assert _us(at) < before.steady_us
+        else:
+            assert [found] == counts(rows, at)
