@@ -84,8 +84,13 @@
     this.texts(node, row.name + (row.active ? "" : " · " + this.words.off), kind + " · " + row.shown, "", this.words.may_change);
     node.classList.toggle("telling-off", !row.active);
     let last = node.querySelector(".telling-last");
-    if (!last) { last = stethos.make("span", "telling-last"); node.querySelector(".telling-about").after(last); }
-    stethos.mark(last, row.last);
+    if (!last) {
+      last = stethos.make("span", "telling-last soft");
+      last.append(stethos.make("span", "", this.words.last), stethos.make("span"));
+      node.querySelector(".telling-about").after(last);
+    }
+    last.hidden = !row.last;
+    stethos.mark(last.lastChild, row.last);
     node.querySelector("[data-act=remove]").hidden = row.used;
   };
   Telling.prototype.person = function (node, row) { this.texts(node, row.name, row.reached, row.note, row.may_change); };

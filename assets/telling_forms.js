@@ -17,6 +17,19 @@
     node.value = value === null || value === undefined ? "" : String(value);
     return node;
   }
+  function field(name, control, help) {
+    const node = stethos.make("div", "ask-field"), label = stethos.make("label", "ask-name", name);
+    ids += 1;
+    control.id = label.htmlFor = "telling-field-" + ids;
+    node.append(label, control);
+    if (help) {
+      const more = stethos.make("span", "soft", help);
+      more.id = control.id + "-help";
+      control.setAttribute("aria-describedby", more.id);
+      node.append(more);
+    }
+    return node;
+  }
   function check(name, checked, text, type) {
     const label = stethos.make("label", "ask-check"), box = stethos.make("input", "form-check-input");
     Object.assign(box, { name: name, type: type || "checkbox", checked: checked });
@@ -40,19 +53,24 @@
   /* What the server says about fields; the first of them gets the focus. */
   function faults(form, found) {
     form.querySelectorAll(".ask-fault").forEach((node) => node.remove());
-    form.querySelectorAll("[aria-invalid]").forEach((node) => node.removeAttribute("aria-invalid"));
-    Object.keys(found).forEach(function (name, index) {
+    form.querySelectorAll("[aria-invalid]").forEach(function (node) {
+      node.removeAttribute("aria-invalid");
+      node.removeAttribute("aria-errormessage");
+    });
+    Object.keys(found).forEach(function (name) {
       const field = form.elements.namedItem(name), place = form.querySelector('[data-fault="' + name + '"]');
       const text = stethos.make("span", "ask-fault", found[name]), node = field instanceof Element ? field : null;
       ids += 1;
       text.id = "telling-fault-" + ids;
       text.setAttribute("role", "alert");
-      if (node) { node.setAttribute("aria-invalid", "true"); node.setAttribute("aria-describedby", text.id); node.after(text); }
-      else if (place) { place.append(text); }
-      else { stethos.toast(found[name], "error"); }
-      if (index === 0 && node) { node.focus(); }
-      else if (index === 0 && place) { text.scrollIntoView({ block: "nearest" }); }
+      if (node) {
+        node.setAttribute("aria-invalid", "true");
+        node.setAttribute("aria-errormessage", text.id);
+        node.after(text);
+      } else if (place) { place.append(text); } else { stethos.toast(found[name], "error"); }
     });
+    const first = form.querySelector(".ask-fault"), control = first && first.parentNode.querySelector("[aria-invalid]");
+    if (control) { control.focus(); } else if (first) { first.scrollIntoView({ block: "nearest" }); }
   }
 
   function Forms(words, done) {
@@ -63,7 +81,7 @@
     const words = this.words, done = this.done;
     return stethos.ask({ words: words, title: title, send: words.save, fields: fields, act: async function () {
       const data = await stethos.post(path, body(), words.failed);
-      if (data && data.faults) { faults(fields[0].form || fields[0].closest("form"), data.faults); return false; }
+      if (data && data.faults) { faults(fields[0].closest("form"), data.faults); return false; }
       if (data) { done(); if (after) { after(data); } }
       return Boolean(data);
     } });
@@ -84,9 +102,9 @@
     const email = input("email", form.email, { type: "email", autocomplete: "email" }), phone = input("phone", form.phone, { type: "tel", autocomplete: "tel" });
     const zone = input("zone", form.zone), from = input("quiet_from", form.quiet_from, type), to = input("quiet_to", form.quiet_to, type);
     const budget = input("budget", form.budget, { type: "number", min: 1, max: 1000, disabled: !row.may_budget });
-    const fields = [stethos.field(words.email, email), stethos.field(words.phone, phone), stethos.field(words.zone, zone, words.zone_help),
-                    pair(stethos.field(words.quiet_from, from), stethos.field(words.quiet_to, to)), stethos.make("p", "soft", words.quiet_help),
-                    stethos.field(words.budget, budget, words.budget_help)];
+    const fields = [field(words.email, email), field(words.phone, phone), field(words.zone, zone, words.zone_help),
+                    pair(field(words.quiet_from, from), field(words.quiet_to, to)), stethos.make("p", "soft", words.quiet_help),
+                    field(words.budget, budget, words.budget_help)];
     return this.ask(words.title.replace("{name}", row.name), fields, "/live/telling/person", () => ({
       id: row.id, email: email.value, phone: phone.value, zone: zone.value, quiet_from: from.value, quiet_to: to.value, budget: budget.value }));
   };
@@ -96,12 +114,12 @@
     const name = input("name", known.name, { maxLength: 80 }), kind = select("kind", known.kind, words.kinds);
     const address = input("address", "", { maxLength: 2000, spellcheck: false }), secret = input("secret", "", { spellcheck: false });
     const active = check("active", known.active, words.active), box = active.firstChild;
-    const secrets = stethos.field(words.secret, secret, row ? words.kept : words.secret_help);
+    const secrets = field(words.secret, secret, row ? words.kept : words.secret_help);
     const help = words.address_help + (row ? " " + words.kept : "");
     const show = () => { secrets.hidden = kind.value !== "webhook"; };
     kind.addEventListener("change", show);
     show();
-    const fields = [stethos.field(words.name, name), stethos.field(words.kind, kind), stethos.field(words.address, address, help), secrets, active];
+    const fields = [field(words.name, name), field(words.kind, kind), field(words.address, address, help), secrets, active];
     return this.ask(row ? words.title.replace("{name}", row.name) : words.add, fields, "/live/telling/channel", () => ({
       id: row ? row.id : null, version: row ? row.version : null, name: name.value, kind: kind.value, address: address.value,
       secret: kind.value === "webhook" ? secret.value : "", active: box.checked }), (data) => this.secret(data.secret));
@@ -124,10 +142,10 @@
     const scope = this.scope(form), steps = this.steps(form, data), week = stethos.make("div", "telling-week");
     week.append(...days);
     const fields = [
-      stethos.field(words.name, name), stethos.field(words.least, least), group(words.scope, "scope", "", [scope.node]),
+      field(words.name, name), field(words.least, least), group(words.scope, "scope", "", [scope.node]),
       group(words.steps, "steps", words.steps_help, [steps.node]),
-      group(words.when, "weekdays", words.when_help, [week, pair(stethos.field(words.from, from), stethos.field(words.to, to))]),
-      stethos.field(words.remind, remind, words.remind_help), active];
+      group(words.when, "weekdays", words.when_help, [week, pair(field(words.from, from), field(words.to, to))]),
+      field(words.remind, remind, words.remind_help), active];
     return this.ask(row ? words.title.replace("{name}", row.name) : words.add, fields, "/live/telling/rule", () => Object.assign({
       id: row ? row.id : null, version: row ? row.version : null, name: name.value, least: least.value, active: active.firstChild.checked,
       weekdays: words.days.map((day) => day[0]).filter((_day, index) => days[index].firstChild.checked),
@@ -205,7 +223,7 @@
       drop.append(stethos.icon("close"));
       drop.addEventListener("click", () => { line.remove(); number(); add.focus(); });
       line.setAttribute("role", "group");
-      line.append(stethos.field(words.who, controls[0]), stethos.field(words.by, controls[1]), stethos.field(words.after, controls[2]), drop);
+      line.append(field(words.who, controls[0]), field(words.by, controls[1]), field(words.after, controls[2]), drop);
       list.append(line);
       number();
       return controls[0];

@@ -51,6 +51,7 @@ def _acts(*, may_change: bool) -> dict[str, Any]:
         "test_failed": _("The test failed: {error}"),
         "test_slow": _("The test is still waiting; is the jobs process running?"),
         "remove_rule": _("Remove this rule?"), "remove_channel": _("Remove this channel?"), "off": _("switched off"),
+        "last": _("Last message:"),
         "none": {"rules": _("No rules yet: nobody is told of any alarm."),
                  "channels": _("No channels yet. Add one, and send a test."), "people": "",
                  "messages": _("No messages yet.")},
@@ -93,7 +94,7 @@ def _rule() -> dict[str, Any]:
         "find": _("Find a place or a machine"), "nothing": _("Nothing found."), "drop": _("Remove {name}"),
         "steps": _("Whom, and after how long"), "steps_help": _("The next step is taken when nobody has acknowledged "
                                                                "the alarm after so many minutes since the first."),
-        "who": _("Person"), "by": _("Channel"), "after": _("After minutes"), "choose": _("Choose"),
+        "who": _("Person"), "by": _("Channel"), "after": _("After min"), "choose": _("Choose"),
         "add_step": _("Add a step"), "drop_step": _("Remove step {number}"), "step": _("Step {number}"),
         "when": _("When"), "days": [[day, language.weekday(day)] for day in range(1, 8)], "from": _("From"),
         "to": _("Until"), "when_help": _("By the clock of each person. Outside of it messages wait; critical ones "

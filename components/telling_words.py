@@ -31,6 +31,9 @@ REASONS: dict[Reason, Lazy] = {
     Reason.OVER: lazy("it was over, or acknowledged, before the hours began"),
     Reason.NEVER_TOLD: lazy("what it resolves did not arrive"),
 }
+# What a digest is made for.
+_DIGESTS: dict[Reason, Lazy] = {Reason.FLOOD: lazy("many alarms at once"),
+                               Reason.BUDGET: lazy("too many messages within an hour")}
 FAULTS: dict[Fault, Lazy] = {
     Fault.MISSING: lazy("Needed."), Fault.TOO_LONG: lazy("Too long."),
     Fault.TAKEN: lazy("There is another one with this name."),
@@ -53,6 +56,12 @@ _LEAST = {
     Priority.MEDIUM: lazy("All alarms but low ones"), Priority.LOW: lazy("All alarms"),
 }
 _MOST_NAMED = 3
+
+
+def reason(found: Reason, kind: MessageKind) -> str:
+    """Return why a message was made, waits or was held back; nothing if a rule says so and that is all."""
+    told = (_DIGESTS if kind is MessageKind.DIGEST else REASONS).get(found)
+    return str(told) if told else ""
 
 
 def fault(found: Fault, name: str) -> str:

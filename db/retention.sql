@@ -47,3 +47,8 @@ DELETE FROM tally WHERE ctid = ANY (ARRAY(
         WHERE t.scope = 'machine' AND t.scope_id = m.id AND t.period = 'hour' AND t.start < %(before)s
         ORDER BY t.start LIMIT 240) AS old
     LIMIT %(most)s));
+
+-- name: messages
+-- Some messages to people, older than what is kept.
+DELETE FROM message WHERE id IN (
+    SELECT id FROM message WHERE created_at < %(before)s AND state <> 'waiting' ORDER BY created_at LIMIT %(most)s);

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
 from db.connect import Connection
 from db.sql import Queries
 from domain.telling_form import ChannelForm, PersonForm, RuleForm
@@ -201,14 +199,6 @@ def site_zone(conn: Connection) -> str:
     """Return the zone of people who have chosen none."""
     row = conn.execute(SQL["site_zone"]).fetchone()
     return str(row[0]) if row else "UTC"
-
-
-def insert_audit(conn: Connection, *, at: datetime, user_id: int | None, what: tuple[str, int], action: str,
-                 before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-    """Write who changed what."""
-    conn.execute(SQL["insert_audit"], {
-        "at": at, "user_id": user_id, "object": what[0], "object_id": str(what[1]), "action": action,
-        "before": None if before is None else Jsonb(before), "after": None if after is None else Jsonb(after)})
 
 
 def _columns(form: RuleForm) -> dict[str, Any]:

@@ -137,8 +137,3 @@ WHERE m.name ILIKE %(like)s OR m.key ILIKE %(like)s ORDER BY m.name, m.id LIMIT 
 -- name: site_zone
 -- The zone of the plant, that of people who have chosen none.
 SELECT time_zone FROM place WHERE parent_id IS NULL ORDER BY id LIMIT 1;
-
--- name: insert_audit
--- Who changed what; secrets do not stand here.
-INSERT INTO audit (at, user_id, object, object_id, action, before, after)
-VALUES (%(at)s, %(user_id)s, %(object)s, %(object_id)s, %(action)s, %(before)s, %(after)s);

@@ -27,6 +27,7 @@ class Folder:
         self._outside = outside
         self.fleet_file = root / "fleet.yaml"
         self.settings_file = root / "demo.env"
+        self.messages_file = root / "messages.log"
 
     def make(self) -> None:
         """Make the folder.

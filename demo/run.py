@@ -37,6 +37,7 @@ class Run:
         self._supervisor = Supervisor(say)
         self._stop_asked, self._has_terminal = False, os.isatty(_STDOUT)
         self._began_at, self._began_s = datetime.now(UTC), time.monotonic()
+        self._receiver_port = port.free()
 
     def ask_to_stop(self) -> None:
         """Let the run come to its orderly end, wherever it is.
@@ -76,9 +77,10 @@ class Run:
             self._supervisor.start(broker.program)
         self._start_database(chosen)
         self._to_end("The database could not be brought up to date", stack.migrate())
-        for program in (stack.ingest(), stack.jobs(), stack.web()):
+        for program in (stack.ingest(), stack.jobs(), stack.web(), stack.receiver(self._receiver_port)):
             self._supervisor.start(program)
         logins = self._to_end("The demo's users could not be made", stack.make_users())
+        self._to_end("The demo's rule for messages could not be made", stack.make_telling())
         if self._simulate:
             self._bring_in_fleet(stack, marks)
             self._start_simulator(stack, chosen, with_history=not marks.has("history"))
@@ -98,6 +100,10 @@ class Run:
             "STETHOS_SECRET_KEY": self._settings.secret_key or self._folder.secret("sessions"),
             "STETHOS_COOKIE_SECURE": "no",
             "STETHOS_DEMO": "yes",
+            "STETHOS_PUBLIC_URL": self._settings.public_url or f"http://127.0.0.1:{self._settings.web_port}",
+            "STETHOS_TELL_NETWORKS": f"127.0.0.1 {self._settings.tell_networks}".strip(),
+            "STETHOS_DEMO_RECEIVER": f"http://127.0.0.1:{self._receiver_port}/",
+            "STETHOS_DEMO_SECRET": self._folder.secret("messages"),
             **{name: value for name, value in broker.environment.items() if name not in os.environ},
         }
         note = self._folder.settings_file
@@ -186,4 +192,5 @@ class Run:
         for line in logins.splitlines():
             name, password, *_ = [*line.split("\t"), ""]
             self._say(f"  sign in as {name} with the password {password}")
+        self._say(f"  messages about alarms: {self._folder.messages_file}")
         self._say(f"Data and logs are in {self._folder.root}; Ctrl-C stops everything.")

@@ -42,6 +42,14 @@ class Stack:
         """Make sure that the demo's logins work, and print them."""
         return self._python("users", "-m", "users", "demo")
 
+    def make_telling(self) -> Program:
+        """Make the channel to the receiver, and a rule."""
+        return self._python("telling", "-m", "demo.telling")
+
+    def receiver(self, port: int) -> Program:
+        """Take the messages about alarms; they are in messages.log of the folder."""
+        return self._python("receiver", "-m", "demo.receiver", str(port), str(self.folder.messages_file))
+
     def ingest(self) -> Program:
         """Bring readings from the broker into the database; asked to end, it stores what it holds first."""
         return replace(self._python("ingest", "-m", "ingest"), stop_within_s=30)

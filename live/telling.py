@@ -109,11 +109,11 @@ def _rule(one: RuleRow, people: dict[int, str], channels: dict[int, str]) -> dic
 
 
 def _message(one: MessageRow) -> dict[str, Any]:
-    reason, state = words.REASONS.get(Reason(one.reason)), MessageState(one.state)
+    kind, state = MessageKind(one.kind), MessageState(one.state)
     tries = words.attempts(one.attempts) if one.attempts > 1 or one.error else ""
-    notes = [str(reason) if reason else "", words.counted(one.counted) if one.kind == MessageKind.DIGEST else "",
+    notes = [words.reason(Reason(one.reason), kind), words.counted(one.counted) if kind is MessageKind.DIGEST else "",
              tries, one.error]
     href = f"/cases/{one.case_id}" if one.case_id else f"/machines/{one.machine_id}" if one.machine_id else None
     return {"id": one.id, "at": iso(one.created_at), "state": mark(words.STATES[state]), "about": one.about or "",
-            "kind": str(words.KINDS[MessageKind(one.kind)]), "href": href,
+            "kind": str(words.KINDS[kind]), "href": href,
             "whom": words.step(one.person, one.channel or "–", 0), "note": " · ".join(note for note in notes if note)}

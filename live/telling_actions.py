@@ -27,7 +27,7 @@ door = Blueprint("live_telling_actions", __name__)
 def person() -> dict[str, Any]:
     """Change how somebody is reached: oneself, or anybody as an admin."""
     with auth.writing() as conn:
-        return _answered(lambda raw, by, now: services.telling_rules.set_person(conn, _id(), raw, by=by, now=now))
+        return _answered(lambda raw, by, _now: services.telling_rules.set_person(conn, _id(), raw, by=by))
 
 
 @auth.route(door, "/live/telling/channel", role=Role.ADMIN, methods=("POST",))
@@ -36,8 +36,8 @@ def channel() -> dict[str, Any]:
     with auth.writing() as conn:
         made: list[str | None] = []
 
-        def change(raw: Mapping[str, object], by: Any, now: datetime) -> None:
-            made.append(services.telling_rules.set_channel(conn, _id_if_known(), raw, by=by, now=now)[1])
+        def change(raw: Mapping[str, object], by: Any, _now: datetime) -> None:
+            made.append(services.telling_rules.set_channel(conn, _id_if_known(), raw, by=by)[1])
 
         answer = _answered(change)
     return {**answer, "secret": made[0]} if made and made[0] else answer
@@ -47,7 +47,7 @@ def channel() -> dict[str, Any]:
 def remove_channel() -> dict[str, Any]:
     """Remove a channel that no rule uses."""
     with auth.writing() as conn:
-        services.telling_rules.remove_channel(conn, _id(), by=auth.current_user(), now=datetime.now(UTC))
+        services.telling_rules.remove_channel(conn, _id(), by=auth.current_user())
     return _done(_("Removed"))
 
 
@@ -63,7 +63,7 @@ def rule() -> dict[str, Any]:
 def remove_rule() -> dict[str, Any]:
     """Remove a rule."""
     with auth.writing() as conn:
-        services.telling_rules.remove_rule(conn, _id(), by=auth.current_user(), now=datetime.now(UTC))
+        services.telling_rules.remove_rule(conn, _id(), by=auth.current_user())
     return _done(_("Removed"))
 
 

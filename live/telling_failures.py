@@ -19,9 +19,9 @@ def shown(conn: Connection, *, now: datetime, zone: str) -> dict[str, Any]:
     waiting, held, failed = db.telling_outbox.counts(conn, since=since)
     mark = {"icon": "critical", "tone": "state-critical"} if failed else {}
     facts = [
-        words.fact("waiting", _("Waiting to be sent"), number(waiting, digits=0),
+        words.fact("waiting", _("To be sent"), number(waiting, digits=0),
                    note=_("now, or again after a failed attempt")),
-        words.fact("held", _("Waiting for their time"), number(held, digits=0),
+        words.fact("held", _("For later"), number(held, digits=0),
                    note=_("for the end of quiet hours, or for the next digest")),
         words.fact("failed", _("Failed"), number(failed, digits=0), **mark,
                    note=_("within 24 hours; the next person or channel was told at once"))]

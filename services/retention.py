@@ -38,6 +38,7 @@ def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
         "announcements": _forget(conn, "announcements", before=rejected),
         "device_alarms": _forget(conn, "device_alarms", before=history),
         "device_events": _forget(conn, "device_events", before=history),
+        "messages": _forget(conn, "messages", before=history),
         "tally_hours": _forget(conn, "tally_hours", before=whole_days - timedelta(days=keep.tally_hours_days)),
     }
 

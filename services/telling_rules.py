@@ -8,12 +8,14 @@ from typing import Any
 
 import db.telling_outbox
 import db.telling_rules
+import db.users
 from db.connect import Connection
 from domain import telling_form
 from domain.access import Role, User
 from domain.errors import ChangedMeanwhileError, DomainError, NotFoundError
 from domain.telling_form import ChannelForm, Fault, FaultsError, PersonForm, RuleForm
 from domain.telling_parcel import ChannelKind
+from services import audit
 
 
 class NotYoursError(DomainError):
@@ -24,7 +26,7 @@ class ChannelInUseError(DomainError):
     """A rule uses this channel; change the rule first."""
 
 
-def set_person(conn: Connection, user_id: int, raw: Mapping[str, object], *, by: User, now: datetime) -> None:
+def set_person(conn: Connection, user_id: int, raw: Mapping[str, object], *, by: User) -> None:
     """Change how somebody is reached; others than oneself only as an admin, and so one's own budget.
 
     Raises: FaultsError, NotFoundError, NotYoursError.
@@ -35,20 +37,33 @@ def set_person(conn: Connection, user_id: int, raw: Mapping[str, object], *, by:
         is_admin = by.role.allows(Role.ADMIN)
         if not is_admin and (by.id != user_id or form.budget_per_h != before["budget"]):
             raise NotYoursError
-        set_form(conn, user_id, form, before=before, by=by.id, now=now)
+        set_form(conn, user_id, form, before=before, by=by.id)
 
 
-def set_form(conn: Connection, user_id: int, form: PersonForm, *, before: dict[str, Any], by: int | None,
-             now: datetime) -> None:
+def set_reach(conn: Connection, name: str, given: Mapping[str, object]) -> None:
+    """Change some of how somebody is reached, as an operator: what is not given stays.
+
+    Raises: FaultsError, NotFoundError.
+    """
+    with conn.transaction():
+        found = db.users.user_named(conn, name)
+        if found is None:
+            raise NotFoundError(f"There is no user {name!r}")
+        before = _found(db.telling_rules.person(conn, found.id))
+        form = telling_form.person({**(_plain({k: v or "" for k, v in before.items()}) or {}), **given})
+        set_form(conn, found.id, form, before=before, by=None)
+
+
+def set_form(conn: Connection, user_id: int, form: PersonForm, *, before: dict[str, Any], by: int | None) -> None:
     """Write how somebody is reached, in the caller's transaction."""
     db.telling_rules.set_person(conn, user_id, form)
     after = {"email": form.email, "phone": form.phone, "zone": form.zone, "budget": form.budget_per_h,
              "quiet_from": form.quiet.begin if form.quiet else None, "quiet_to": form.quiet.end if form.quiet else None}
-    _audit(conn, ("telling_person", user_id), "changed", before, after, by=by, now=now)
+    _audit(conn, ("telling_person", user_id), "changed", before, after, by=by)
 
 
-def set_channel(conn: Connection, channel_id: int | None, raw: Mapping[str, object], *, by: User,
-                now: datetime) -> tuple[int, str | None]:
+def set_channel(conn: Connection, channel_id: int | None, raw: Mapping[str, object], *,
+                by: User) -> tuple[int, str | None]:
     """Add or change a channel; return its number and, if one was made for it, the secret, which is never shown again.
 
     Raises: FaultsError, NotFoundError, ChangedMeanwhileError.
@@ -66,17 +81,17 @@ def set_channel(conn: Connection, channel_id: int | None, raw: Mapping[str, obje
             _named(db.telling_rules.set_channel(conn, channel_id, form) or None)
         after = {"name": form.name, "kind": form.kind, "active": form.active, "new_address": form.address is not None,
                  "new_secret": form.secret is not None}
-        _audit(conn, ("telling_channel", number), "changed" if before else "added", before, after, by=by.id, now=now)
+        _audit(conn, ("telling_channel", number), "changed" if before else "added", before, after, by=by.id)
     return number, made
 
 
-def remove_channel(conn: Connection, channel_id: int, *, by: User, now: datetime) -> None:
+def remove_channel(conn: Connection, channel_id: int, *, by: User) -> None:
     """Remove a channel. Raises: NotFoundError, ChannelInUseError."""
     with conn.transaction():
         before = _found(db.telling_rules.channel(conn, channel_id))
         if not db.telling_rules.delete_channel(conn, channel_id):
             raise ChannelInUseError
-        _audit(conn, ("telling_channel", channel_id), "removed", before, None, by=by.id, now=now)
+        _audit(conn, ("telling_channel", channel_id), "removed", before, None, by=by.id)
 
 
 def set_rule(conn: Connection, rule_id: int | None, raw: Mapping[str, object], *, by: User, now: datetime) -> int:
@@ -95,17 +110,16 @@ def set_rule(conn: Connection, rule_id: int | None, raw: Mapping[str, object], *
             _is_newest(_found(db.telling_rules.rule_version(conn, rule_id)), raw)
             _named(db.telling_rules.set_rule(conn, rule_id, form) or None)
         db.telling_rules.look_again(conn, now=now)
-        _audit(conn, ("telling_rule", number), "changed" if before else "added", before, _rule(conn, number), by=by.id,
-               now=now)
+        _audit(conn, ("telling_rule", number), "changed" if before else "added", before, _rule(conn, number), by=by.id)
     return number
 
 
-def remove_rule(conn: Connection, rule_id: int, *, by: User, now: datetime) -> None:
+def remove_rule(conn: Connection, rule_id: int, *, by: User) -> None:
     """Remove a rule. Raises: NotFoundError."""
     with conn.transaction():
         before = _rule(conn, rule_id)
         db.telling_rules.delete_rule(conn, rule_id)
-        _audit(conn, ("telling_rule", rule_id), "removed", before, None, by=by.id, now=now)
+        _audit(conn, ("telling_rule", rule_id), "removed", before, None, by=by.id)
 
 
 def send_test(conn: Connection, channel_id: int, *, by: User, now: datetime) -> int:
@@ -150,10 +164,10 @@ def _is_newest(version: int, raw: Mapping[str, object]) -> None:
 
 
 def _audit(conn: Connection, what: tuple[str, int], action: str, before: dict[str, Any] | None,
-           after: dict[str, Any] | None, *, by: int | None, now: datetime) -> None:
+           after: dict[str, Any] | None, *, by: int | None) -> None:
     if before != after:
-        db.telling_rules.insert_audit(conn, at=now, user_id=by, what=what, action=action, before=_plain(before),
-                                      after=_plain(after))
+        audit.record(conn, user_id=by, object=what[0], object_id=what[1], action=action, before=_plain(before),
+                     after=_plain(after))
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -35,6 +35,7 @@ class OwnStack:
         self._stack = Stack(self._folder, {
             "STETHOS_DATABASE_URL": database_url, "STETHOS_BROKER_URL": broker_url, "STETHOS_TENANT": self.tenant,
             "STETHOS_SECRET_KEY": secrets.token_urlsafe(48), "STETHOS_COOKIE_SECURE": "no", "STETHOS_DEMO": "yes",
+            "STETHOS_TELL_NETWORKS": "127.0.0.1",
         }, machines, self._port)
         self._running: dict[str, tuple[Program, subprocess.Popen[bytes]]] = {}
 

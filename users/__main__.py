@@ -1,4 +1,4 @@
-"""``python -m users``: add NAME --role ROLE, list, disable NAME, enable NAME, password NAME, demo."""
+"""``python -m users``: add NAME --role ROLE, list, disable NAME, enable NAME, password NAME, reach NAME, demo."""
 
 import argparse
 import getpass
@@ -11,6 +11,10 @@ from db.outage import DatabaseSilentError
 from domain.access import Role
 from domain.errors import DomainError, InvalidError
 from users import commands
+
+REACH = {"email": "an address, an empty text takes it away", "phone": "as in +4915112345678",
+         "zone": "as in Europe/Berlin; empty: that of the plant", "quiet": "as in 22:00-06:00",
+         "budget": "messages an hour at most"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,6 +44,9 @@ def _lines(conn: Connection, options: argparse.Namespace) -> Iterable[str]:
             return [commands.disable(conn, name=options.name)]
         case "enable":
             return [commands.enable(conn, name=options.name)]
+        case "reach":
+            given = {field: value for field in REACH if (value := getattr(options, field)) is not None}
+            return [commands.reach(conn, name=options.name, given=given)]
         case "demo":
             return commands.demo(conn)
     return commands.listing(conn)
@@ -63,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (("disable", "keep a user out, end all sessions"), ("enable", "let a user in again"),
                        ("password", "give a user a new password, end all sessions")):
         commands_.add_parser(name, help=text).add_argument("name")
+    reach = commands_.add_parser("reach", help="say how a user is reached by messages about alarms")
+    reach.add_argument("name")
+    for field, text in REACH.items():
+        reach.add_argument(f"--{field}", help=text)
     commands_.add_parser("demo", help="create the demo's logins and print them (needs STETHOS_DEMO=yes)")
     return parser
 

@@ -6,6 +6,8 @@ from db import users as memory
 from db.connect import Connection
 from domain.access import DEMO_LOGINS, Role
 from domain.errors import InvalidError
+from domain.telling_form import FaultsError
+from services import telling_rules as telling
 from services import users as service
 
 Ask = Callable[[str], str]
@@ -33,6 +35,22 @@ def enable(conn: Connection, *, name: str) -> str:
     """Let a user in again. Raises NotFoundError."""
     service.enable(conn, name)
     return f"{name} can sign in again."
+
+
+def reach(conn: Connection, *, name: str, given: dict[str, str]) -> str:
+    """Say how somebody is reached: email, phone, zone, budget, quiet ("22:00-06:00"); an empty text takes it away.
+
+    Raises: NotFoundError; InvalidError that names what cannot be used.
+    """
+    fields: dict[str, object] = dict(given)
+    if "quiet" in given:
+        fields["quiet_from"], _dash, fields["quiet_to"] = str(fields.pop("quiet")).partition("-")
+    try:
+        telling.set_reach(conn, name, fields)
+    except FaultsError as error:
+        raise InvalidError("These cannot be used: " + ", ".join(
+            f"{field} ({fault})" for field, fault in error.faults.items())) from None
+    return f"{name} is reached as you say; /telling shows how."
 
 
 def listing(conn: Connection) -> Iterator[str]:

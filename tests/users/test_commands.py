@@ -42,6 +42,18 @@ def test_a_new_password_is_asked_for_twice(run):
     assert run("password", "eva", typed="another long password\nanother long password\n")[0] == 0
 
 
+def test_an_operator_says_how_somebody_is_reached(run):
+    run("add", "eva", "--role", "admin", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert run("reach", "eva", "--email", "eva@plant.example", "--quiet", "22:00-06:00")[0] == 0
+    assert run("reach", "eva", "--phone", "+49 151 123456")[0] == 0
+    assert run("reach", "eva", "--email", "eva", "--zone", "Berlin")[2] == (
+        "These cannot be used: email (no_email), zone (no_zone)\n")
+    with open_connection(run.database, name="test") as conn:
+        row = conn.execute("SELECT email, phone, quiet_from::text, budget_per_h FROM users").fetchone()
+        assert row == ("eva@plant.example", "+49151123456", "22:00:00", 20)
+        assert conn.execute("SELECT count(*) FROM audit WHERE object = 'telling_person'").fetchone() == (2,)
+
+
 @pytest.mark.parametrize(("arguments", "typed", "sentence"), [
     (("add", "eva", "--role", "admin"), "short\nshort\n", "A password needs at least 12 characters"),
     (("add", "eva stern", "--role", "admin"), f"{PASSWORD}\n{PASSWORD}\n", "A name to sign in with has 1 to 64"),
