@@ -12,3 +12,8 @@ SELECT least(1, count(*) / (%(hours)s - 1.0)) FROM generate_series(
     date_trunc('hour', now() - interval '10 min', 'UTC') - interval '1 hour', interval '1 hour') AS hour
 WHERE EXISTS (SELECT FROM tally WHERE period = 'hour' AND start = hour)
   AND NOT EXISTS (SELECT FROM untallied_hour u WHERE u.hour = hour.hour);
+
+-- name: worst_case
+-- The case with the worst alarm that is on, and its signal.
+SELECT case_id, signal_id FROM alarm WHERE active AND subject = 'machine'
+ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), began_at LIMIT 1;
