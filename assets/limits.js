@@ -36,7 +36,7 @@
     const grid = stethos.make("div", "limits-grid");
     card.dataset.level = level.level;
     card.disabled = !this.mayEdit;
-    card.style.setProperty("--line-colour", level.colour || "transparent");
+    if (level.colour) { card.style.setProperty("--line-colour", level.colour); }
     NUMBERS.forEach((field) => grid.append(this.number(level, field, field === "deadband" ? level.unit : this.words.seconds)));
     grid.append(this.priority(level));
     FLAGS.forEach((field) => grid.append(this.flag(level, field)));

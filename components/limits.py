@@ -20,9 +20,12 @@ from language import _
 def frame(signal: Limited, chart: Any, *, may_edit: bool) -> Any:
     """Return the page around the chart of the last 30 days."""
     return html.Article([
-        _head(signal, may_edit=may_edit), _past(chart),
-        html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
-        _conflict(), _form(), _lists(), _definitions(),
+        _head(signal, may_edit=may_edit),
+        html.Div([
+            _past(chart),
+            html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
+            _conflict(), _form()], className="limits-work"),
+        _lists(), _definitions(),
         dcc.Store(id="limits-view"),
     ], className="limits", **_words(signal, may_edit=may_edit))
 
