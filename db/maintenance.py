@@ -1,9 +1,6 @@
 """Maintenance windows of machines."""
 
 from datetime import datetime
-from typing import Any
-
-from psycopg.types.json import Jsonb
 
 from db.connect import Connection
 from db.sql import Queries
@@ -55,13 +52,3 @@ def set_ended(conn: Connection, window_id: int, *, user_id: int, now: datetime) 
 def end_in_time(conn: Connection, *, now: datetime) -> list[Window]:
     """Mark the windows whose time is over as ended and return them; each is returned once."""
     return [Window(*row) for row in conn.execute(SQL["end_in_time"], {"now": now})]
-
-
-def insert_audit(conn: Connection, window: Window, *, action: str, user_id: int | None, at: datetime) -> None:
-    """Write who began or ended a window, and what it was."""
-    told: dict[str, Any] = {"window": window.id, "from": window.starts_at.isoformat(),
-                            "until": (window.ended_at or window.ends_at).isoformat()}
-    began = action == "out_of_service"
-    conn.execute(SQL["insert_audit"], {
-        "at": at, "user_id": user_id, "machine_id": str(window.machine_id), "action": action,
-        "before": None if began else Jsonb(told), "after": Jsonb(told) if began else None, "reason": window.reason})

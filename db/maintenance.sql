@@ -31,8 +31,3 @@ UPDATE maintenance_window SET ended_at = %(now)s, ended_by = %(user_id)s WHERE i
 -- Windows whose time is over; each is told of once.
 UPDATE maintenance_window SET ended_at = ends_at WHERE ended_at IS NULL AND ends_at <= %(now)s
 RETURNING id, machine_id, starts_at, ends_at, reason, NULL, ended_at;
-
--- name: insert_audit
--- Who began or ended a window.
-INSERT INTO audit (at, user_id, object, object_id, action, before, after, reason)
-VALUES (%(at)s, %(user_id)s, 'machine', %(machine_id)s, %(action)s, %(before)s, %(after)s, %(reason)s);

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import db.maintenance
 import services.alarms
+import services.audit
 from db.connect import Connection
 from domain import maintenance
 from domain.maintenance import OutOfServiceError, Window, WindowOverError
@@ -27,7 +28,7 @@ def begin(conn: Connection, wanted: Window, *, user_id: int, now: datetime) -> i
             raise OutOfServiceError
         window = replace(wanted, starts_at=starts_at, reason=reason)
         number = db.maintenance.insert_window(conn, window, user_id=user_id, now=now)
-        db.maintenance.insert_audit(conn, replace(window, id=number), action=BEGUN, user_id=user_id, at=now)
+        _audit(conn, replace(window, id=number), action=BEGUN, user_id=user_id)
     return number
 
 
@@ -41,7 +42,7 @@ def end(conn: Connection, window_id: int, *, user_id: int, now: datetime) -> int
         if window.is_over(now):
             raise WindowOverError
         db.maintenance.set_ended(conn, window_id, user_id=user_id, now=now)
-        db.maintenance.insert_audit(conn, replace(window, ended_at=now), action=ENDED, user_id=user_id, at=now)
+        _audit(conn, replace(window, ended_at=now), action=ENDED, user_id=user_id)
         was_on = window.is_on(now)
         return services.alarms.announce_machine(conn, window.machine_id, now=now) if was_on else 0
 
@@ -51,6 +52,14 @@ def end_in_time(conn: Connection, now: datetime) -> int:
     with conn.transaction():
         over = db.maintenance.end_in_time(conn, now=now)
         for window in over:
-            db.maintenance.insert_audit(conn, window, action=ENDED, user_id=None, at=window.ends_at)
+            _audit(conn, window, action=ENDED, user_id=None)
             services.alarms.announce_machine(conn, window.machine_id, now=now)
     return len(over)
+
+
+def _audit(conn: Connection, window: Window, *, action: str, user_id: int | None) -> None:
+    told = {"window": window.id, "from": window.starts_at.isoformat(),
+            "until": (window.ended_at or window.ends_at).isoformat()}
+    services.audit.record(conn, user_id=user_id, object="machine", object_id=window.machine_id, action=action,
+                          before=told if action == ENDED else None, after=told if action == BEGUN else None,
+                          reason=window.reason)
