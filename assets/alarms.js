@@ -106,7 +106,7 @@
     const label = stethos.make("label", "alarm-check");
     label.append(this.allBox, this.allText);
     all.append(label);
-    this.allBox.addEventListener("change", () => this.ids().forEach((id) => this.choose(id, this.allBox.checked)));
+    this.allBox.addEventListener("change", () => { const on = this.allBox.checked; this.ids().forEach((id) => this.choose(id, on)); });
     this.chosenText = stethos.make("span", "alarms-chosen-count");
     this.chosenText.setAttribute("role", "status");
     const none = stethos.make("button", "btn btn-sm btn-outline-secondary", this.words.choose_none);

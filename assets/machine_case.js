@@ -21,7 +21,6 @@
     stethos.keyed(this.part("alarms"), data.alarms, { key: (row) => row.id, create: (row) => this.lines.create(row),
                                                       update: (node, row) => this.lines.update(node, row) });
     this.part("well").hidden = data.alarms.length > 0;
-    stethos.text(this.part("well"), words.well);
     link.hidden = !data.case;
     if (data.case) {
       stethos.link(link, data.case.href);

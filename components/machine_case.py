@@ -15,9 +15,14 @@ from components.attributes import attributes
 from domain.maintenance import LONGEST_REASON, Window
 from language import _
 
+MOST_BONES = 4
 
-def section(machine_id: int, *, may_act: bool) -> Any:
-    """Return the frame: a banner, the alarms that stand, what people can do, other cases."""
+
+def section(machine_id: int, *, may_act: bool, alarms: int) -> Any:
+    """Return the frame: a banner, the alarms that stand, what people can do, other cases.
+
+    ``alarms`` stand now: there is as much room as they will need, so that nothing moves when they come.
+    """
     bone = html.Li(html.Div("…", className="skeleton"), className="alarm-line alarms-loading",
                    **attributes(aria_hidden="true"))
     return html.Section([
@@ -25,14 +30,15 @@ def section(machine_id: int, *, may_act: bool) -> Any:
         html.Div([html.H2(_("Alarms"), id="machine-case-title", tabIndex="-1"),
                   html.A(hidden=True, className="alarm-case", **attributes(data_part="case"))],
                  className="machine-case-head"),
-        html.Ul([bone], className="alarm-list", **attributes(data_part="alarms",
+        html.Ul([bone] * min(alarms, MOST_BONES), className="alarm-list", **attributes(data_part="alarms",
                                                              aria_labelledby="machine-case-title")),
-        html.P(hidden=True, className="machine-case-well soft", **attributes(data_part="well")),
+        html.P(_("No alarms: nothing needs you here."), hidden=alarms > 0, className="machine-case-well soft",
+               **attributes(data_part="well")),
         html.Div([
             html.Details([html.Summary(_("Earlier cases")), html.Ul(className="case-others",
                                                                     **attributes(data_part="others"))],
                          hidden=True, className="machine-case-others", **attributes(data_part="earlier")),
-            html.Div(className="machine-case-acts", **attributes(data_part="acts")),
+            html.Div(className="machine-case-acts", **attributes(data_part="acts")) if may_act else None,
         ], className="machine-case-foot"),
     ], className="machine-case", id="machine-case", **attributes(
         data_live="machine_case", data_machine=str(machine_id), data_words=json.dumps(_words(may_act=may_act))))
@@ -49,7 +55,7 @@ def window(found: Window, *, now: datetime, zone: str) -> dict[str, Any]:
 
 def _words(*, may_act: bool) -> dict[str, Any]:
     return alarm_words.line_words() | {
-        "may_act": may_act, "well": _("No alarms: nothing needs you here."),
+        "may_act": may_act,
         "open_case": _("Open case of {name}"), "open_nobody": _("Open case; nobody looks after it yet"),
         "begin": _("Take out of service"), "begin_help": _(
             "Alarms of the machine are kept, but call nobody. The window ends by itself, after 30 days at most."),

@@ -7,7 +7,7 @@ from domain.errors import InvalidError
 
 LONGEST = timedelta(days=30)
 LONGEST_REASON = 500
-_TYPED_LATE = timedelta(minutes=10)     # a form is filled in a while before it is sent
+_TYPED_LATE = timedelta(minutes=30)     # a form is filled in a while before it is sent
 
 
 class NoReasonError(InvalidError):

@@ -104,8 +104,8 @@ def _case(conn: Connection, case_id: int | None) -> dict[str, Any] | None:
 
 
 def _form(now: datetime, *, zone: str) -> list[str]:
-    """Return what a form for a window says at first: from the last full quarter of an hour, for eight hours."""
-    start = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    """Return what a form for a window says at first: from now, for eight hours, to five minutes."""
+    start = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
     return [language.field_time(at, zone) for at in (start, start + timedelta(hours=8))]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from dash import Input, Output, Patch, dcc, html
 
 import auth
+import db.alarms
 import db.contacts
 import db.machine_view
 import db.trend
@@ -41,8 +42,9 @@ def layout(machine_id: str = "") -> Any:
         signals = db.machine_view.signals(conn, shown.id)
         judged = db.machine_view.state(conn, shown.id)
         people = db.contacts.of_machine(conn, shown.id)
+        alarms = len(db.alarms.of_machine(conn, shown.id))
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
-    trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN))
+    trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
     return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals), frame()],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))

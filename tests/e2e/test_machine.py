@@ -55,6 +55,7 @@ def show(visit, plant):
         page: Page = visit(f"/machines/{plant.machine_id}{query}", **how)
         page.locator("article.machine[data-drawn]").wait_for()
         page.locator(".machine-value").first.wait_for()
+        expect(page.locator(".alarms-loading")).to_have_count(0)
         return page
 
     return visited
@@ -67,6 +68,15 @@ def _eventually(page, read, *, within_s=10.0):
         assert time.monotonic() < until
         page.wait_for_timeout(50)
     return found
+
+
+def _at_rest(page):
+    """Return how far the page is scrolled, once it does not move any more."""
+    before = None
+    while (now := page.evaluate("() => window.scrollY")) != before:
+        before = now
+        page.wait_for_timeout(150)
+    return now
 
 
 def _range(page):
@@ -179,7 +189,7 @@ def test_menus_and_scroll_stay_while_values_change(show, plant):
     page = show("?range=1h")
     page.locator("summary", has_text="From").click()
     page.locator("#machine-from").fill("2026-01-01T00:00")
-    scrolled = page.evaluate("() => window.scrollY")
+    scrolled = _at_rest(page)
     drawn = page.locator("article.machine").get_attribute("data-drawn")
     plant.say_lately(plant.vibration_nde, [7.7])
     _eventually(page, lambda: page.locator("article.machine").get_attribute("data-drawn") != drawn)

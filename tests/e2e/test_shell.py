@@ -20,7 +20,7 @@ def test_the_frame_fits_every_width_and_follows_the_device(visit, dark):
 def test_a_thumb_reaches_all_places_on_a_phone(visit):
     page = visit("/", width=360, height=800)
     places = page.locator(".nav-bottom a")
-    expect(places).to_have_count(4)
+    expect(places).to_have_count(5)
     for place in places.all():
         box = place.bounding_box()
         assert box is not None
