@@ -85,8 +85,8 @@ WHERE m.id = ANY(%(ids)s) ORDER BY m.id;
 
 -- name: facts
 -- What a message says of an alarm, in the words of the fleet.
-SELECT a.id, a.subject, a.kind, a.priority, a.active, a.acknowledged, a.began_at, a.cleared_at, a.value, a.limit_value,
-       a.episodes, a.blind, a.case_id, a.gateway, m.id, m.key, m.name, p.names, p.time_zone, d.name,
+SELECT a.id, a.subject, a.kind, a.priority, a.active, a.acknowledged, a.began_at, a.raised_at, a.discovered_at,
+       a.cleared_at, a.value, a.limit_value, a.episodes, a.blind, a.case_id, a.gateway, m.id, m.key, m.name, p.names, p.time_zone, d.name,
        coalesce(s.title, s.name), s.unit, l.usable, sl.per_day
 FROM alarm a
 LEFT JOIN device d ON d.id = a.device_id

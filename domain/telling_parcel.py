@@ -54,6 +54,8 @@ class Facts:
     active: bool
     acknowledged: bool
     began_at: datetime
+    raised_at: datetime
+    discovered_at: datetime
     cleared_at: datetime | None = None
     value: float | None = None
     limit: float | None = None

@@ -55,9 +55,12 @@ class Plan:
 
 
 def lateness(alarm: Alarm, *, at: datetime, created_at: datetime, over: bool, now: datetime) -> Lateness:
-    """Return what becomes of a raised alarm that happened ``at`` and was stored at ``created_at``."""
+    """Return what becomes of a raised alarm that happened ``at`` and was stored at ``created_at``.
+
+    ``over``: this time has ended. If the alarm is on all the same, a later time has a message of its own.
+    """
     if over:
-        late = now - at > LATE_AFTER and alarm.priority is not Priority.CRITICAL
+        late = now - at > LATE_AFTER and (alarm.active or alarm.priority is not Priority.CRITICAL)
         return Lateness.OVER_ALREADY if late else Lateness.IN_TIME
     if created_at - at > LATE_AFTER and now < created_at + BACKLOG_WAIT:
         return Lateness.NOT_YET

@@ -30,8 +30,9 @@ def _alarm(facts: Facts) -> dict[str, Any]:
     return {
         "id": facts.id, "about": facts.subject, "condition": facts.kind, "priority": facts.priority,
         "active": facts.active, "acknowledged": facts.acknowledged, "since": facts.began_at,
-        "until": facts.cleared_at, "value": facts.value, "limit": facts.limit, "value_now": facts.value_now,
-        "change_per_day": facts.per_day, "unit": facts.unit, "signal": facts.signal, "device": facts.device,
+        "known_since": facts.discovered_at, "until": facts.cleared_at, "value": facts.value, "limit": facts.limit,
+        "value_now": facts.value_now, "change_per_day": facts.per_day, "unit": facts.unit, "signal": facts.signal,
+        "device": facts.device,
         "gateway": facts.gateway, "blind_machines": facts.blind, "case": facts.case_id, "machine": None
         if facts.machine_id is None else {"id": facts.machine_id, "key": facts.machine_key, "name": facts.machine},
         "places": list(facts.places),

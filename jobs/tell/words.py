@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import language
-from domain.alarm import Kind, Subject
+from domain.alarm import LATE_AFTER, Kind, Subject
 from domain.limit import PRIORITIES_WORST_FIRST, Priority
 from domain.telling import MessageKind, Reason
 from domain.telling_parcel import Facts, Parcel, Text
@@ -69,9 +69,17 @@ def _lines(parcel: Parcel, facts: Facts) -> Iterator[str]:
     if facts.places:
         yield _("Place: {place}").format(place=" › ".join(facts.places))
     if parcel.kind is not MessageKind.CLEARED:
-        yield _("Since {time}").format(time=language.moment(facts.began_at, facts.zone))
+        yield _since(facts)
         yield from _trend(facts)
         yield from _contacts(facts)
+
+
+def _since(facts: Facts) -> str:
+    since = language.moment(facts.began_at, facts.zone)
+    if facts.discovered_at - facts.raised_at <= LATE_AFTER:
+        return _("Since {time}").format(time=since)
+    return _("Since {time}, known since {later}: the data came late").format(
+        time=since, later=language.moment(facts.discovered_at, facts.zone))
 
 
 def _note(parcel: Parcel, facts: Facts) -> Iterator[str]:

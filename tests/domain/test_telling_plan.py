@@ -152,12 +152,14 @@ def test_a_flapping_alarm_gives_one_notice_a_person_however_often_it_comes():
 
 
 def test_what_came_late_and_is_over_is_only_noted_unless_critical():
-    def judged(priority=Priority.HIGH, *, hours=5.0, over=True, after_s=0.0):
-        return lateness(replace(ALARM, priority=priority), at=NOW - timedelta(hours=hours), created_at=NOW, over=over,
+    def judged(priority=Priority.HIGH, *, hours=5.0, over=True, after_s=0.0, active=False):
+        alarm = replace(ALARM, priority=priority, active=active or not over)
+        return lateness(alarm, at=NOW - timedelta(hours=hours), created_at=NOW, over=over,
                         now=NOW + timedelta(seconds=after_s))
 
     assert judged() is Lateness.OVER_ALREADY
     assert judged(Priority.CRITICAL) is Lateness.IN_TIME
+    assert judged(Priority.CRITICAL, active=True) is Lateness.OVER_ALREADY
     assert judged(hours=0) is Lateness.IN_TIME
     assert judged(over=False) is Lateness.NOT_YET
     assert judged(over=False, after_s=30) is Lateness.IN_TIME

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from domain.telling_parcel import Channel, ChannelKind, Facts, Parcel, Recipient
 from jobs.tell import words
 
 BEGAN = datetime(2026, 11, 25, 6, 14, tzinfo=UTC)
-PUMP = Facts(1, Subject.MACHINE, Kind.HIGH_HIGH, Priority.CRITICAL, True, False, BEGAN, value=7.4, limit=7.1,
+THEN = (BEGAN,) * 3
+PUMP = Facts(1, Subject.MACHINE, Kind.HIGH_HIGH, Priority.CRITICAL, True, False, *THEN, value=7.4, limit=7.1,
              machine_id=5, machine_key="pump", machine="White water pump", places=("Nordwerk", "Paper machine 1"),
              zone="Europe/Berlin", signal="Vibration", unit="mm/s", value_now=7.6, per_day=0.3, case_id=9,
              contacts=(Contact("Fitter", "Carl", phone="+49 30 1", hours="6 to 14"),))
@@ -42,13 +44,18 @@ def test_a_message_says_machine_reason_place_since_when_trend_and_contact_and_li
     ]
 
 
+def test_what_was_found_out_late_says_so():
+    late = replace(PUMP, discovered_at=BEGAN + timedelta(hours=5))
+    assert "Since 25 Nov 2026, 07:14 CET, known since 25 Nov 2026, 12:14 CET: the data came late" in said(
+        alarm=late).lines
+
+
 def test_without_a_public_address_there_are_no_links():
     assert words.text(parcel(), public_url="").links == []
 
 
 def test_what_is_over_says_from_when_to_when():
-    over = Facts(**{name: getattr(PUMP, name) for name in PUMP.__slots__} | {
-        "active": False, "cleared_at": BEGAN + timedelta(minutes=20)})
+    over = replace(PUMP, active=False, cleared_at=BEGAN + timedelta(minutes=20))
     text = said(MessageKind.CLEARED, over, reason=Reason.RESOLVED)
     assert text.title == "Over: White water pump"
     assert "From 25 Nov 2026, 07:14 CET to 25 Nov 2026, 07:34 CET" in text.lines
@@ -57,20 +64,20 @@ def test_what_is_over_says_from_when_to_when():
 
 
 def test_a_gateway_is_told_with_the_machines_that_cannot_be_seen():
-    gateway = Facts(2, Subject.GATEWAY, Kind.SILENT, Priority.HIGH, True, False, BEGAN, gateway="gw-7", blind=40)
+    gateway = Facts(2, Subject.GATEWAY, Kind.SILENT, Priority.HIGH, True, False, *THEN, gateway="gw-7", blind=40)
     text = said(alarm=gateway)
     assert text.title == "High: gateway gw-7"
     assert text.lines[0] == "Gateway gw-7 is silent; 40 machines cannot be seen"
 
 
 def test_the_platform_speaks_of_itself():
-    away = Facts(3, Subject.PLATFORM, Kind.BROKER_AWAY, Priority.HIGH, True, False, BEGAN)
+    away = Facts(3, Subject.PLATFORM, Kind.BROKER_AWAY, Priority.HIGH, True, False, *THEN)
     assert said(alarm=away).title == "High: Stethos itself"
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_alarm_has_a_sentence(kind):
-    facts = Facts(4, Subject.DEVICE, kind, Priority.LOW, True, False, BEGAN, device="sim-1", value=1.0, limit=2.0)
+    facts = Facts(4, Subject.DEVICE, kind, Priority.LOW, True, False, *THEN, device="sim-1", value=1.0, limit=2.0)
     assert words.sentence(facts)
 
 
@@ -96,5 +103,5 @@ def test_the_budget_is_honest():
 
 
 def test_names_cannot_add_lines_to_a_message():
-    evil = Facts(**{name: getattr(PUMP, name) for name in PUMP.__slots__} | {"machine": "Pump\r\nBcc: all@x"})
+    evil = replace(PUMP, machine="Pump\r\nBcc: all@x")
     assert said(alarm=evil).title == "Critical: Pump Bcc: all@x"
