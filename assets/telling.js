@@ -60,7 +60,7 @@
     else { this.forms.remove(name, row); }
   };
   Telling.prototype.texts = function (node, name, about, note, visible) {
-    const [named, told, more] = node.firstChild.children;
+    const [named, told, more] = ["name", "about", "note"].map((part) => node.querySelector(".telling-" + part));
     stethos.text(named, name);
     stethos.text(told, about);
     stethos.text(more, note);
