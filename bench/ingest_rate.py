@@ -12,12 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bench.publisher import Load, Publisher, device_name, signal_name
 from bench.record import Figure
 from db import migrate
 from db.connect import Connection, open_connection
 from db.sql import Queries
+from demo import readiness
 from tools import broker as brokers
 from tools import timescaledb
 from tools.broker import Broker
@@ -27,6 +29,7 @@ SQL = Queries(__file__)
 SECONDS = int(os.environ.get("BENCH_SECONDS", "60"))
 _SAMPLE_ROWS = 3_000_000
 _WRITE_BYTES = 1_048_576
+_LISTENS_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,23 @@ def run() -> list[Figure]:
 def ingesting(broker: Broker, url: str) -> Iterator[int]:
     """Run an ingester with its usual settings; yields its process id."""
     environ = {**os.environ, "STETHOS_DATABASE_URL": url, "STETHOS_BROKER_URL": broker.url, "STETHOS_TENANT": "bench"}
+    began_at = datetime.now(UTC)
     process = subprocess.Popen([sys.executable, "-m", "ingest"], env=environ, stderr=subprocess.DEVNULL)
     try:
-        time.sleep(4)
+        _await_listening(url, since=began_at)
         yield process.pid
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _await_listening(url: str, *, since: datetime) -> None:
+    """Wait until it has subscribed: what is published before is for nobody."""
+    until = time.monotonic() + _LISTENS_WITHIN_S
+    while not readiness.ingest_listens(url, since=since):
+        if time.monotonic() > until:
+            raise RuntimeError(f"ingest does not listen after {_LISTENS_WITHIN_S:.0f} s")
+        time.sleep(0.2)
 
 
 def make_fleet(conn: Connection, *, devices: int, values: int) -> None:
