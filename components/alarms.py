@@ -46,8 +46,13 @@ def total(count: int) -> str:
 
 def flood(count: int) -> str:
     """Return what the banner of a flood says."""
-    return ngettext("Flood: {count} new alarm in 10 minutes. They are grouped by machine.",
-                    "Flood: {count} new alarms in 10 minutes. They are grouped by machine.", count)
+    return ngettext("Flood: {count} new alarm in 10 minutes. They are grouped by machine and site.",
+                    "Flood: {count} new alarms in 10 minutes. They are grouped by machine and site.", count)
+
+
+def alone() -> str:
+    """Return what stands beside a site over machines that have one alarm each."""
+    return _("machines with one alarm each")
 
 
 def _tools(q: str) -> Any:

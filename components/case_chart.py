@@ -49,7 +49,7 @@ def _limit(limit: float) -> tuple[dict[str, Any], dict[str, Any]]:
             "line": {"color": _LIMIT, "width": 1.5, "dash": "dot"}}
     words = _("limit then {limit}").format(limit=language.number(limit))
     name = {"text": words, "showarrow": False, "font": {"size": 11}, "captureevents": False, "xref": "paper", "x": 0,
-            "xanchor": "left", "yref": "y", "y": limit, "yanchor": "bottom"}
+            "xanchor": "left", "yref": "y", "y": limit, "yanchor": "top"}
     return line, name
 
 

@@ -6,6 +6,7 @@ stands is read again only when the journal has grown, or after two seconds: shel
 
 import hashlib
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -116,27 +117,35 @@ def _list(wish: Wish, board: Board, *, grouped: bool) -> dict[str, Any]:
 
 
 def _grouped(found: list[Standing], board: Board) -> list[dict[str, Any]]:
-    """Return the lines by machine, each group under a line of its own; the worst group first."""
-    rank: dict[int, int] = {}
+    """Return the lines in groups, each under a line of its own, the worst first.
+
+    Machines with several alarms are groups; what stands alone is put together by site.
+    """
+    several = {machine for machine, times in Counter(one.line.machine_id for one in found).items() if times > 1}
+    rank: dict[str, int] = {}
     for place, one in enumerate(found):
-        rank.setdefault(_group(one), place)
-    rows = []
-    for _key, group in groupby(sorted(found, key=lambda one: rank[_group(one)]), key=_group):
+        rank.setdefault(_group(one, several), place)
+    ordered = sorted(found, key=lambda one: rank[_group(one, several)])
+    rows: list[dict[str, Any]] = []
+    for name, group in groupby(ordered, key=lambda one: _group(one, several)):
         members = list(group)
-        rows += [_head(members), *(alarm_rows.row(one, board) for one in members)]
+        rows += [_head(name, members, several), *(alarm_rows.row(one, board) for one in members)]
     return rows
 
 
-def _head(members: list[Standing]) -> dict[str, Any]:
+def _head(name: str, members: list[Standing], several: set[int | None]) -> dict[str, Any]:
     line = members[0].line
+    is_machine = line.machine_id in several
     mark = alarm_words.PRIORITIES[alarm_list.worst(one.line for one in members)]
-    return {"id": f"group-{line.machine_id}", "group": alarm_words.title(line), "place": alarm_words.place(line),
-            "mark": alarm_words.mark(mark), "text": alarms.total(len(members)),
-            "members": [one.line.id for one in members]}
+    site = (line.places or [""])[0]
+    return {"id": name, "group": alarm_words.title(line) if is_machine else site,
+            "place": alarm_words.place(line) if is_machine else alarms.alone(), "mark": alarm_words.mark(mark),
+            "text": alarms.total(len(members)), "members": [one.line.id for one in members]}
 
 
-def _group(one: Standing) -> int:
-    return one.line.machine_id or 0
+def _group(one: Standing, several: set[int | None]) -> str:
+    line = one.line
+    return f"machine-{line.machine_id}" if line.machine_id in several else f"site-{line.site}"
 
 
 def _history(conn: Connection, wish: Wish, board: Board, *, now: datetime) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def test_the_platform_and_gateways_stand_first_and_hold_what_they_explain(web, c
     assert views(data) == {}
 
 
-def test_a_flood_is_told_and_grouped_by_machine(web, conn, pump):
+def test_a_flood_is_told_and_grouped_by_machine_and_site(web, conn, pump):
     fan = rows.machine(conn, "fan", name="Fan")
     for number in range(9):
         raised(conn, pump, f"p-{number}", ago=MINUTE)
@@ -150,11 +150,15 @@ def test_a_flood_is_told_and_grouped_by_machine(web, conn, pump):
     assert ask(web)["flood"] == ""
     worst = raised(conn, fan, "f-2", ago=MINUTE, priority=Priority.CRITICAL)
     data = ask(web)
-    assert data["flood"] == "Flood: 11 new alarms in 10 minutes. They are grouped by machine."
+    assert data["flood"] == "Flood: 11 new alarms in 10 minutes. They are grouped by machine and site."
     groups = [row for row in data["rows"] if "group" in row]
     assert [(row["group"], row["mark"][0], len(row["members"])) for row in groups] == [
         ("Fan", "Critical", 2), ("Feed pump", "Medium", 9)]
     assert ids(data)[1] == worst
+    for key in ("a", "b"):
+        raised(conn, rows.machine(conn, key), key, ago=MINUTE, priority=Priority.LOW)
+    head = [row for row in ask(web)["rows"] if "group" in row][-1]
+    assert (head["group"], head["place"], len(head["members"])) == ("Mill", "machines with one alarm each", 2)
 
 
 def test_the_history_keeps_what_is_over_and_is_searched_by_day(web, conn, pump):
