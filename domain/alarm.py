@@ -199,7 +199,8 @@ def _raised(alarm: Alarm, entry: Entry) -> Alarm:
     is_on = not entry.details.get("cleared_at")
     latched = alarm.latched or (not is_on and bool(entry.details.get("latching")))
     return replace(alarm, active=alarm.active or is_on, acknowledged=not is_on and _settles(entry), latched=latched,
-                   acknowledged_by=None, acknowledged_at=None)
+                   acknowledged_by=None, acknowledged_at=None,
+                   priority=Priority(entry.details.get("priority", alarm.priority)))
 
 
 def _cleared(alarm: Alarm, entry: Entry) -> Alarm:

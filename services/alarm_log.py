@@ -60,10 +60,9 @@ class _Life:
 
     def raised(self, fact: Fact) -> dict[str, Any]:
         """A new episode; the alarm takes the priority its limit has now."""
-        self.alarm = replace(self.alarm, priority=fact.priority)
         self.blind, self.count, self.cause = fact.blind, self.count + 1, fact.cause or self.cause
         self._keep(_episode(fact))
-        return _told(fact)
+        return _told(fact) | {"priority": fact.priority.value}
 
     def cleared(self, fact: Fact) -> dict[str, Any]:
         """The end of the newest episode."""
