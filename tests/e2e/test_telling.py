@@ -67,6 +67,12 @@ def test_an_admin_adds_a_channel_tests_it_and_makes_a_rule(visit, conn):
     expect(dialog).to_be_hidden()
     expect(part(page, "rules")).to_contain_text("High and critical alarms of")
     expect(part(page, "rules")).to_contain_text("Timo Brandt by Control room")
+    page.get_by_role("button", name="Change: Night").click()        # and again: a line that is drawn a second time
+    dialog.get_by_label("Remind every so many minutes").fill("60")
+    dialog.get_by_role("button", name="Save").click()
+    expect(part(page, "rules")).to_contain_text("again every 60\N{NO-BREAK SPACE}min while it stays bad")
+    expect(part(page, "rules").locator("ol li")).to_have_text(["Timo Brandt by Control room"])
+    expect(part(page, "channels")).to_contain_text("Last message: Sent".replace(": ", ":"))
 
 
 def test_a_technician_changes_how_they_are_reached_on_a_phone(visit, conn):

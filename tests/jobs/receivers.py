@@ -46,8 +46,8 @@ class Hook:
 
 
 @contextmanager
-def hook(**settings: Any) -> Iterator[Hook]:
-    """Run a webhook receiver."""
+def hook(*, tls: ssl.SSLContext | None = None, **settings: Any) -> Iterator[Hook]:
+    """Run a webhook receiver; with a certificate it speaks https."""
     state = Hook(**settings)
 
     class Handler(BaseHTTPRequestHandler):
@@ -75,6 +75,8 @@ def hook(**settings: Any) -> Iterator[Hook]:
 
     server = ThreadingHTTPServer(("127.0.0.1", state.port), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -241,19 +242,34 @@ def test_a_person_without_an_address_is_a_failure_that_is_seen(world, job):
 
 
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """Return a certificate for 127.0.0.1 of nobody known, as many mail servers of plants have."""
+def certificate_folder(tmp_path_factory):
+    """Return a folder with a certificate for 127.0.0.1 of nobody known, as many servers of plants have."""
     folder = tmp_path_factory.mktemp("certificate")
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
                            "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key",
                            "-out", folder / "cert"], capture_output=True, check=False)
     if made.returncode:
         pytest.skip("openssl is not there")
-    import ssl
+    return folder
 
+
+@pytest.fixture(scope="session")
+def certificate(certificate_folder):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert", folder / "key")
+    context.load_cert_chain(certificate_folder / "cert", certificate_folder / "key")
     return context
+
+
+def test_a_webhook_by_https_is_served_if_its_certificate_is_known_and_only_then(certificate, certificate_folder,
+                                                                               monkeypatch):
+    with hook(tls=certificate) as received:
+        address = received.url.replace("http:", "https:")
+        with pytest.raises(TransportError, match="certificate") as raised:
+            _send(address)
+        assert not raised.value.permanent
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate_folder / "cert"))
+        _send(address)
+    assert len(received.taken) == 1
 
 
 def test_a_mail_server_with_starttls_and_a_password_is_served(world, job, certificate):
