@@ -91,18 +91,22 @@ FROM device_twin t JOIN device d ON d.id = t.device_id
 WHERE (t.published_at IS NULL OR t.published_revision < t.revision OR t.asked_at > t.published_at
        OR t.report_revision IS NULL OR t.report_revision < t.revision)
   AND (t.revision > 0 OR t.asked_at IS NOT NULL)
-ORDER BY t.published_at NULLS FIRST, t.device_id;
+ORDER BY t.published_at IS NOT NULL AND t.published_revision = t.revision AND t.asked_at > t.published_at IS NOT TRUE,
+         t.published_at NULLS FIRST, t.device_id;
 
 -- name: set_published
 -- The broker has taken these; of a revision that is not the newest any more nothing is noted.
+WITH mine AS (SELECT device_id FROM device_twin WHERE device_id = ANY (%(ids)s) ORDER BY device_id FOR UPDATE)
 UPDATE device_twin t SET published_revision = p.revision, published_at = p.at, sent_at = coalesce(t.sent_at, p.at),
                          publications = t.publications + 1, version = version + 1
-FROM unnest(%(ids)s::integer[], %(revisions)s::integer[], %(times)s::timestamptz[]) AS p (id, revision, at)
-WHERE t.device_id = p.id AND t.revision = p.revision;
+FROM mine, unnest(%(ids)s::integer[], %(revisions)s::integer[], %(times)s::timestamptz[]) AS p (id, revision, at)
+WHERE t.device_id = p.id AND t.device_id = mine.device_id AND t.revision = p.revision;
 
 -- name: forget_published
 -- The broker has lost what it kept.
-UPDATE device_twin SET published_at = NULL, published_revision = 0 WHERE published_at IS NOT NULL AND revision > 0;
+WITH mine AS (SELECT device_id FROM device_twin WHERE published_at IS NOT NULL AND revision > 0
+              ORDER BY device_id FOR UPDATE)
+UPDATE device_twin t SET published_at = NULL, published_revision = 0 FROM mine WHERE t.device_id = mine.device_id;
 
 -- name: tell
 -- Whoever listens learns at the commit that the settings of a device are to be published.

@@ -52,14 +52,20 @@ def power(about: Mapping[str, Any] | None) -> Power | None:
 
 def cost(settings: Settings, *, signals: int, power: Power | None = None) -> Cost | None:
     """Return what a device with so many signals does in a day, None if it has no interval."""
-    measure_s = _positive(settings.get(MEASUREMENT_INTERVAL)) or _positive(settings.get(REPORT_INTERVAL))
-    if measure_s is None:
+    report_s = expected_interval_s(settings)
+    if report_s is None:
         return None
-    report_s = max(measure_s, _positive(settings.get(REPORT_INTERVAL)) or measure_s)
+    measure_s = _positive(settings.get(MEASUREMENT_INTERVAL)) or report_s
     measurements, messages = _DAY_S / measure_s, _DAY_S / report_s
     return Cost(measurements, messages,
                 messages * _MESSAGE_BYTES + measurements * (_SAMPLE_BYTES + signals * _VALUE_BYTES),
                 _battery_days(power, measurements, messages))
+
+
+def expected_interval_s(settings: Settings) -> float | None:
+    """Return how often a device with these settings sends (it may collect what it measures), None if nobody knows."""
+    intervals = (_positive(settings.get(name)) for name in (MEASUREMENT_INTERVAL, REPORT_INTERVAL))
+    return max((interval_s for interval_s in intervals if interval_s is not None), default=None)
 
 
 def _battery_days(power: Power | None, measurements: float, messages: float) -> float | None:

@@ -21,6 +21,7 @@ from ingest.catalog import Catalog
 from ingest.client import Subscriber
 from ingest.decoding import Bounds, Decoder
 from ingest.inbox import Inbox, Message
+from ingest.publisher import Publisher
 from services.arrivals import Memory
 
 log = logging.getLogger(__name__)
@@ -92,8 +93,8 @@ class Loop:
     """Takes from the inbox, stores and acknowledges, until it is told to stop."""
 
     def __init__(self, inbox: Inbox, subscriber: Subscriber, open_storing: Callable[[], Storing], *,
-                 batch_messages: int, batch_s: float) -> None:
-        self._inbox, self._subscriber, self._open = inbox, subscriber, open_storing
+                 publisher: Publisher, batch_messages: int, batch_s: float) -> None:
+        self._inbox, self._subscriber, self._open, self._publisher = inbox, subscriber, open_storing, publisher
         self._batch_messages, self._batch_s = batch_messages, batch_s
         self._started_at = datetime.now(UTC)
         self._stopping = Event()
@@ -118,7 +119,7 @@ class Loop:
                 continue
             log.info("connected to the database")
             wait_s = 0.0
-            with storing.conn:
+            with storing.conn, self._publisher.leading():
                 unstored = self._work(storing, unstored)
 
     def _work(self, storing: Storing, unstored: list[Message]) -> list[Message]:
