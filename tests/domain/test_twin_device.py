@@ -7,6 +7,7 @@ exactly what the device does.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -30,9 +31,9 @@ class Device:
     """A device as docs/mqtt.md wants it: applies what is newer, refuses below 5, answers everything."""
 
     numbers: bool                   # it sends boot and seq
-    settings: dict = field(default_factory=lambda: dict(FACTORY))
+    settings: dict[str, Any] = field(default_factory=lambda: dict(FACTORY))
     revision: int = 0
-    refused: dict = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     local: bool = False
     boot: int = 1
     seq: int = 0
