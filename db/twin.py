@@ -102,21 +102,28 @@ def revisions(conn: Connection, device_id: int, *, since: int = 0, most: int | N
     return [Revision(row[0], row[1], row[2], Cause(row[3]), *row[4:]) for row in rows]
 
 
-def set_report(conn: Connection, device_id: int, heard: Twin, *, document: dict[str, Any], is_new: bool) -> None:
+def set_report(conn: Connection, device_id: int, heard: Twin, *, document: dict[str, Any], is_new: bool,
+               interval_s: float | None = None) -> None:
     """Write what a device says it does; ``is_new``: it says something else than before."""
     report = heard.report
     assert report is not None  # noqa: S101 - it was heard
     conn.execute(SQL["set_report"], {
         "device_id": device_id, "revision": report.revision, "settings": Jsonb(report.settings),
         "refused": Jsonb(report.refused), "origin": report.origin.value, "boot": report.boot, "seq": report.seq,
-        "document": Jsonb(document), "at": heard.reported_at, "is_new": is_new})
+        "document": Jsonb(document), "at": heard.reported_at, "is_new": is_new, "interval_s": interval_s})
     conn.execute(SQL["answer_requests"], {"device_id": device_id, "at": heard.reported_at})
 
 
-def set_expected_interval(conn: Connection, device_id: int, interval_s: float, *, before_s: float | None) -> int:
-    """Expect the signals of a device in the interval it reports; return how many that changed."""
-    return conn.execute(SQL["set_expected_interval"], {
-        "device_id": device_id, "interval_s": interval_s, "before_s": before_s}).rowcount
+def expect(conn: Connection) -> int:
+    """Expect the signals of devices in the intervals they report; return of how many devices that is new.
+
+    Signals are written only if there is something to write: each writing counts as a change of the fleet.
+    """
+    with conn.transaction():
+        ids = [row[0] for row in conn.execute(SQL["unexpected"])]
+        if ids:
+            conn.execute(SQL["expect"], {"ids": ids})
+    return len(ids)
 
 
 def insert_request(conn: Connection, device_id: int, *, user_id: int | None, at: datetime) -> None:

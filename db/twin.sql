@@ -38,15 +38,29 @@ ORDER BY r.revision DESC LIMIT %(most)s;
 -- What a device says it does; an answer to the newest revision ends the counting of publications.
 UPDATE device_twin SET report_revision = %(revision)s, reported = %(settings)s, refused = %(refused)s,
     report_origin = %(origin)s, report_boot = %(boot)s, report_seq = %(seq)s, report_document = %(document)s,
-    reported_at = %(at)s, report_changed_at = CASE WHEN %(is_new)s THEN %(at)s ELSE report_changed_at END,
+    interval_s = %(interval_s)s, reported_at = %(at)s, report_changed_at = CASE WHEN %(is_new)s THEN %(at)s ELSE report_changed_at END,
     publications = CASE WHEN %(revision)s >= device_twin.revision THEN 0 ELSE publications END, version = version + 1
 WHERE device_id = %(device_id)s;
 
--- name: set_expected_interval
--- Signals that came in the interval a device had before come in its new one; others at least as seldom as it reports.
-UPDATE signal SET interval_s = %(interval_s)s
-WHERE device_id = %(device_id)s AND interval_s <> %(interval_s)s
-  AND (interval_s = %(before_s)s::double precision OR interval_s < %(interval_s)s);
+-- name: unexpected
+-- Devices that say they send in another interval than they are expected to. A shorter one holds from the first reading
+-- after the report on: until then nobody can be late by it.
+SELECT device_id FROM device_twin t
+WHERE interval_s IS DISTINCT FROM expected_s AND interval_s IS NOT NULL
+  AND (expected_s IS NULL OR interval_s > expected_s
+       OR EXISTS (SELECT FROM signal s JOIN latest l ON l.signal_id = s.id
+                  WHERE s.device_id = t.device_id AND l.received_at > t.report_changed_at))
+ORDER BY device_id FOR UPDATE OF t;
+
+-- name: expect
+-- Signals that came in the interval a device had before are expected in its new one, others at least as seldom as it
+-- sends.
+WITH slower_or_faster AS (
+    UPDATE signal s SET interval_s = t.interval_s FROM device_twin t
+    WHERE t.device_id = ANY (%(ids)s) AND s.device_id = t.device_id AND s.interval_s <> t.interval_s
+      AND (s.interval_s = t.expected_s OR s.interval_s < t.interval_s)
+)
+UPDATE device_twin SET expected_s = interval_s WHERE device_id = ANY (%(ids)s);
 
 -- name: insert_request
 -- Somebody asks a device to report again.

@@ -12,6 +12,7 @@ import psycopg
 import db.heartbeat
 import db.readings
 import services.arrivals
+import services.reports
 from db.connect import Connection, open_connection
 from domain.batch import Batch
 from domain.errors import DomainError
@@ -71,7 +72,8 @@ class Storing:
             return self._store(self._decoder.refuse(messages[0], why))
 
     def look_around(self) -> None:
-        """Learn what people have changed: devices, signals, limits."""
+        """Learn what people have changed, devices, signals, limits, and what devices have of themselves."""
+        services.reports.expect(self.conn)
         self.catalog.reload_if_changed()
         self._memory.look_around(self.conn)
 

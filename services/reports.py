@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import db.fleet
 import db.twin
 from db.connect import Connection
 from db.twin import Stored
@@ -20,6 +21,12 @@ def record(conn: Connection, told: Sequence[SettingsReport]) -> None:
         _record(conn, before, [one for one in told if one.device_id == device_id])
 
 
+def expect(conn: Connection) -> None:
+    """Expect readings as often as devices say that they send them: slow is not silent. Call it every few seconds."""
+    if db.twin.expect(conn):
+        db.fleet.tell(conn)
+
+
 def _record(conn: Connection, before: Stored, told: Sequence[SettingsReport]) -> None:
     """Write the last report of a device that counts; the others of this batch are over already."""
     heard, counted = before.twin, None
@@ -30,8 +37,8 @@ def _record(conn: Connection, before: Stored, told: Sequence[SettingsReport]) ->
     if counted is None:
         return
     db.twin.set_report(conn, before.device_id, heard, document=counted.document,
-                       is_new=before.twin.report is None or not _says_the_same(before.twin, heard))
-    _expect(conn, before, heard)
+                       is_new=before.twin.report is None or not _says_the_same(before.twin, heard),
+                       interval_s=expected_interval_s(heard.reported))
 
 
 def _hear(known: Twin, told: SettingsReport) -> Twin:
@@ -45,10 +52,3 @@ def _says_the_same(before: Twin, after: Twin) -> bool:
     return one is not None and other is not None and (
         (one.revision, one.settings, one.refused, one.origin)
         == (other.revision, other.settings, other.refused, other.origin))
-
-
-def _expect(conn: Connection, before: Stored, after: Twin) -> None:
-    """Expect readings as often as the device says that it sends them: then slow is not silent."""
-    interval_s, before_s = expected_interval_s(after.reported), expected_interval_s(before.twin.reported)
-    if interval_s is not None and interval_s != before_s:
-        db.twin.set_expected_interval(conn, before.device_id, interval_s, before_s=before_s)

@@ -24,6 +24,8 @@ CREATE TABLE device_twin (
     report_document    jsonb,                          -- as it came
     reported_at        timestamptz,
     report_changed_at  timestamptz,                    -- since when it says the same
+    interval_s         double precision CHECK (interval_s > 0),     -- in which it says that it sends
+    expected_s         double precision,               -- in which its signals are expected by that; null: not yet
     version            bigint NOT NULL DEFAULT 1,      -- grows with every change of this row
     CHECK ((report_revision IS NULL) = (reported IS NULL))
 ) WITH (fillfactor = 70);

@@ -57,22 +57,52 @@ def test_what_the_broker_kept_is_not_said_now(conn, device):
     assert db.twin.twin(conn, device).twin.reported == {"gain": 7}
 
 
-def test_readings_are_expected_as_often_as_the_device_says_it_sends(conn, device):
+def heard(conn, seconds):
+    """Let a reading of the speed arrive."""
+    conn.execute("INSERT INTO latest (signal_id, time, received_at, quality, live) "
+                 "SELECT id, %(at)s, %(at)s, 192, true FROM signal WHERE name = 'speed' "
+                 "ON CONFLICT (signal_id) DO UPDATE SET received_at = %(at)s", {"at": NOW + timedelta(seconds=seconds)})
+
+
+def test_readings_are_expected_as_seldom_as_the_device_says_it_sends(conn, device):
     conn.execute("UPDATE signal SET interval_s = 3600 WHERE name = 'temperature'")
     reports.record(conn, [told(device, 0, measurement_interval_s=10)])
+    reports.expect(conn)
     assert set(intervals(conn).values()) == {10, 3600}
     reports.record(conn, [told(device, 1, measurement_interval_s=10, report_interval_s=60)])
+    reports.expect(conn)
     assert intervals(conn) == {"speed": 60, "vibration": 60, "vibration_nde": 60, "temperature": 3600}
-    reports.record(conn, [told(device, 2, measurement_interval_s=1, report_interval_s=5)])
-    assert intervals(conn)["speed"] == 5
-    assert intervals(conn)["temperature"] == 3600
+
+
+def test_a_shorter_interval_is_expected_from_the_next_reading_on(conn, device):
+    reports.record(conn, [told(device, 0, report_interval_s=60)])
+    reports.expect(conn)
+    heard(conn, 5)
+    reports.record(conn, [told(device, 1, seconds=50, report_interval_s=5)])
+    reports.expect(conn)
+    assert intervals(conn)["speed"] == 60
+    heard(conn, 55)
+    reports.expect(conn)
+    assert set(intervals(conn).values()) == {5}
 
 
 def test_an_interval_that_people_entered_holds_until_the_device_changes_its_own(conn, device):
     reports.record(conn, [told(device, 0, report_interval_s=10)])
+    reports.expect(conn)
     conn.execute("UPDATE signal SET interval_s = 30 WHERE name = 'speed'")
     reports.record(conn, [told(device, 0, report_interval_s=10, gain=2)])
+    reports.expect(conn)
     assert intervals(conn)["speed"] == 30
+
+
+def test_whoever_keeps_the_fleet_in_memory_is_told_of_new_expectations(conn, device):
+    before = db.devices.changes(conn)
+    reports.record(conn, [told(device, 0, report_interval_s=60)])
+    reports.expect(conn)
+    assert db.devices.changes(conn) > before
+    after = db.devices.changes(conn)
+    reports.expect(conn)
+    assert db.devices.changes(conn) == after
 
 
 def test_a_device_falls_asleep_and_is_here_since_it_woke(conn, device):
