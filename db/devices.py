@@ -71,7 +71,8 @@ def set_status(conn: Connection, device_id: int, status: StatusReport) -> None:
     """Keep the newest status of a device."""
     conn.execute(SQL["set_status"], {
         "device_id": device_id, "at": status.at, "online": status.online, "firmware": status.firmware,
-        "battery_pct": status.battery_pct, "rssi_dbm": status.rssi_dbm, "gateway": status.gateway})
+        "battery_pct": status.battery_pct, "rssi_dbm": status.rssi_dbm, "gateway": status.gateway,
+        "wakes_in_s": status.wakes_in_s})
 
 
 def insert_event(conn: Connection, event: EventReport) -> None:

@@ -50,8 +50,12 @@ FROM unnest(%(ids)s::integer[], %(times)s::timestamptz[], %(ignored)s::bigint[])
 WHERE d.id = h.id;
 
 -- name: set_status
--- The newest status; what it does not mention stays.
-UPDATE device SET online = %(online)s, status_at = %(at)s, firmware = coalesce(%(firmware)s, firmware),
+-- The newest status; what it does not mention stays, but sleep: whoever does not mention it is awake.
+UPDATE device SET online = %(online)s, status_at = %(at)s, wakes_in_s = %(wakes_in_s)s,
+    here_since = CASE WHEN %(online)s AND %(wakes_in_s)s::double precision IS NULL
+                           AND (online IS NOT TRUE OR wakes_in_s IS NOT NULL OR here_since IS NULL)
+                      THEN %(at)s ELSE here_since END,
+    firmware = coalesce(%(firmware)s, firmware),
     battery_pct = coalesce(%(battery_pct)s, battery_pct), rssi_dbm = coalesce(%(rssi_dbm)s, rssi_dbm),
     gateway = coalesce(%(gateway)s, gateway)
 WHERE id = %(device_id)s;

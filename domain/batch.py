@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.rejection import Reason
 from domain.rollup import Readings
+from domain.twin import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,18 @@ class StatusReport:
     battery_pct: float | None
     rssi_dbm: float | None
     gateway: str | None
+    wakes_in_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsReport:
+    """What a device says it does; ``kept``: the broker had it from before, nobody says it now."""
+
+    device_id: int
+    at: datetime
+    report: Report
+    document: dict[str, Any]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Batch:
     ignored_keys: dict[int, int] = field(default_factory=dict)
     statuses: dict[int, StatusReport] = field(default_factory=dict)
     events: list[EventReport] = field(default_factory=list)
+    reports: list[SettingsReport] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     unkept_refusals: dict[tuple[str | None, Reason], int] = field(default_factory=dict)
 

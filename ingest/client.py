@@ -1,4 +1,4 @@
-"""The connection to the broker: a persistent MQTT 5 session, acknowledged only when told to.
+"""The connection to the broker: a persistent MQTT 5 session, acknowledged only when told to; the one way out, too.
 
 paho keeps the connection: session, subscriptions, keep-alive, TLS, back-off. Only the reading of packets is
 replaced, because paho takes each packet byte by byte (docs/decisions/0003 has the measurement).
@@ -8,6 +8,7 @@ import logging
 import ssl
 import time
 from collections.abc import Sequence
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -99,7 +100,10 @@ class Subscriber:
         self._client.on_disconnect = self._lost
         self._client.on_connect_fail = self._unreachable
         self._client.reconnect_delay_set(1, 30)
+        self._client.on_publish = self._taken
         self.connected = False
+        self.new_sessions = 0       # how often the broker remembered nothing of us
+        self.taken: SimpleQueue[int] = SimpleQueue()
         self._url = urlsplit(broker_url)
         if self._url.username:
             self._client.username_pw_set(unquote(self._url.username), unquote(self._url.password or ""))
@@ -129,12 +133,29 @@ class Subscriber:
         self._client.acknowledge([message.receipt[1] for message in messages
                                   if message.receipt and message.receipt[0] == current])
 
+    def publish(self, topic: str, payload: bytes) -> int | None:
+        """Send a retained message; return its number, which comes back in ``taken`` when the broker has it.
+
+        None if it cannot be sent now.
+        """
+        if not self.connected:
+            return None
+        sent = self._client.publish(topic, payload, qos=1, retain=True)
+        return sent.mid if sent.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else None
+
+    def _taken(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _properties: Properties) -> None:
+        if code.is_failure:
+            log.error("the broker refuses settings that are published: %s", code)
+        else:
+            self.taken.put(mid)
+
     def _subscribe(self, client: paho.Client, _data: Any, flags: paho.ConnectFlags, code: ReasonCode,
                    _properties: Properties | None) -> None:
         if code.is_failure:
             log.error("the broker refuses the connection: %s", code)
             return
         log.info("connected to the broker, session %s", "resumed" if flags.session_present else "new")
+        self.new_sessions += not flags.session_present
         client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._topics])
 
     def _granted(self, _client: paho.Client, _data: Any, _mid: int, codes: list[ReasonCode],

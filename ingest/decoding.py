@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db.readings import moment
-from domain.batch import Batch, EventReport, Refusal
+from domain.batch import Batch, EventReport, Refusal, SettingsReport
 from domain.names import is_topic_name
 from domain.rejection import Reason, RejectedError
 from ingest import wire
@@ -13,7 +13,8 @@ from ingest.columns import Columns
 from ingest.inbox import Message
 from ingest.refusals import Refusals
 
-CHANNELS = ("telemetry", "status", "about", "event")
+CHANNELS = ("telemetry", "status", "about", "event", "settings/reported")
+_KEPT_CHANNELS = frozenset({"status", "about", "settings/reported"})
 _DAY_US = 86_400_000_000
 _WINDOW_US = 10_000_000         # over which a device's rate is judged
 _KEPT_BYTES = 4096
@@ -38,7 +39,8 @@ class Decoder:
         self._refusals = Refusals()
         self._topics: dict[bytes, tuple[str, str]] = {}
         self._handlers: dict[str, Callable[[Device, Message], None]] = {
-            "telemetry": self._telemetry, "status": self._status, "about": self._about, "event": self._event}
+            "telemetry": self._telemetry, "status": self._status, "about": self._about, "event": self._event,
+            "settings/reported": self._reported}
         self._begin()
 
     def decode(self, messages: list[Message]) -> Batch:
@@ -68,7 +70,7 @@ class Decoder:
         name, channel = self._topics.get(message.topic) or self._topic(message.topic)
         if len(message.payload) > self._bounds.payload_bytes:
             raise RejectedError(Reason.TOO_LARGE, f"{len(message.payload)} bytes")
-        if not message.payload and channel in {"status", "about"}:
+        if not message.payload and channel in _KEPT_CHANNELS:
             return      # an empty retained message only clears the topic
         device = self._catalog.device(name)
         self._handlers[channel](device, message)
@@ -110,6 +112,11 @@ class Decoder:
         self._batch.events.append(EventReport(
             device.id, moment(message.received_us if told.time_us is None else told.time_us),
             moment(message.received_us), told.kind, told.text))
+
+    def _reported(self, device: Device, message: Message) -> None:
+        report, document = wire.reported(message.payload)
+        self._batch.reports.append(SettingsReport(device.id, moment(message.received_us), report, document,
+                                                  kept=message.retained))
 
     def _check_time(self, time_us: int, received_us: int) -> None:
         if time_us > received_us + self._bounds.future_us:

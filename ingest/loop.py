@@ -12,6 +12,7 @@ import psycopg
 import db.heartbeat
 import db.readings
 import services.arrivals
+import services.reports
 from db.connect import Connection, open_connection
 from domain.batch import Batch
 from domain.errors import DomainError
@@ -21,6 +22,7 @@ from ingest.catalog import Catalog
 from ingest.client import Subscriber
 from ingest.decoding import Bounds, Decoder
 from ingest.inbox import Inbox, Message
+from ingest.publisher import Publisher
 from services.arrivals import Memory
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,8 @@ class Storing:
             return self._store(self._decoder.refuse(messages[0], why))
 
     def look_around(self) -> None:
-        """Learn what people have changed: devices, signals, limits."""
+        """Learn what people have changed, devices, signals, limits, and what devices have of themselves."""
+        services.reports.expect(self.conn)
         self.catalog.reload_if_changed()
         self._memory.look_around(self.conn)
 
@@ -92,8 +95,8 @@ class Loop:
     """Takes from the inbox, stores and acknowledges, until it is told to stop."""
 
     def __init__(self, inbox: Inbox, subscriber: Subscriber, open_storing: Callable[[], Storing], *,
-                 batch_messages: int, batch_s: float) -> None:
-        self._inbox, self._subscriber, self._open = inbox, subscriber, open_storing
+                 publisher: Publisher, batch_messages: int, batch_s: float) -> None:
+        self._inbox, self._subscriber, self._open, self._publisher = inbox, subscriber, open_storing, publisher
         self._batch_messages, self._batch_s = batch_messages, batch_s
         self._started_at = datetime.now(UTC)
         self._stopping = Event()
@@ -118,7 +121,7 @@ class Loop:
                 continue
             log.info("connected to the database")
             wait_s = 0.0
-            with storing.conn:
+            with storing.conn, self._publisher.leading():
                 unstored = self._work(storing, unstored)
 
     def _work(self, storing: Storing, unstored: list[Message]) -> list[Message]:

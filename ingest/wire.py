@@ -15,12 +15,16 @@ from domain.batch import StatusReport
 from domain.names import is_signal_name
 from domain.rejection import Reason, RejectedError
 from domain.rollup import BAD, GOOD, STALE
+from domain.twin import Origin, Report, Value, flat
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 _NUMBER = frozenset({int, float})
 _NUMBER_OR_NULL = frozenset({int, float, type(None)})
 _QUALITIES = frozenset({GOOD, STALE, BAD})
 _LIVE_KEYS = frozenset({"ts", "values", "quality"})
+MOST_SETTINGS = 1000
+DEEPEST = 32
+_HIGHEST = {"revision": 2_000_000_000, "boot": 2**53, "seq": 2**53}
 _FAR_MS = 250_000_000_000_000    # beyond the year 9000; larger numbers overflow further on
 
 
@@ -75,12 +79,13 @@ def status(payload: bytes, *, at: datetime) -> StatusReport:
         raise RejectedError(Reason.WRONG_TYPE, "online must be true or false")
     return StatusReport(at, document["online"], _text(document, "firmware"),
                         _number(document, "battery_pct"), _number(document, "rssi_dbm"),
-                        _text(document, "gateway"))
+                        _text(document, "gateway"), _span(document, "wakes_in_s"))
 
 
 def about(payload: bytes) -> About:
     """Decode a device's description of itself."""
     document = _object(payload)
+    _check_depth(document, DEEPEST)
     signals = document.get("signals", {})
     if type(signals) is not dict:
         raise RejectedError(Reason.WRONG_TYPE, f"signals is {_type(signals)}, not an object")
@@ -95,6 +100,49 @@ def event(payload: bytes) -> Event:
     if not kind:
         raise RejectedError(Reason.WRONG_TYPE, "an event needs a kind")
     return Event(_time(document.get("ts"), ""), kind[:64], text[:2000])
+
+
+def reported(payload: bytes) -> tuple[Report, dict[str, Any]]:
+    """Decode what a device says it does; return that, and the document as it came."""
+    document = _object(payload)
+    _check_depth(document, DEEPEST)
+    refusals = _group(document, "refused") if "refused" in document else {}
+    refused = {path: str(reason)[:2000] for path, reason in refusals.items() if reason}
+    origin = Origin.LOCAL if document.get("source") == Origin.LOCAL else Origin.STACK
+    return Report(_count(document, "revision") or 0, _group(document, "settings"), refused, origin,
+                  _count(document, "boot"), _count(document, "seq")), document
+
+
+def _group(document: dict[str, Any], key: str) -> dict[str, Value]:
+    given = document.get(key)
+    if type(given) is not dict:
+        raise RejectedError(Reason.WRONG_TYPE, f"{key} is {_type(given)}, not an object")
+    found = flat(given)
+    if len(found) > MOST_SETTINGS:
+        raise RejectedError(Reason.WRONG_TYPE, f"{key} holds more than {MOST_SETTINGS} values")
+    return found
+
+
+def _check_depth(value: Any, left: int) -> None:
+    """Refuse what is nested so deeply that it could be read, but not written again."""
+    if not left:
+        raise RejectedError(Reason.WRONG_TYPE, f"the message is nested more than {DEEPEST} deep")
+    for inner in value.values() if type(value) is dict else value if type(value) is list else ():
+        _check_depth(inner, left - 1)
+
+
+def _count(document: dict[str, Any], key: str) -> int | None:
+    value = document.get(key)
+    if value is None and key != "revision":
+        return None
+    if type(value) is not int or not 0 <= value <= _HIGHEST[key]:
+        raise RejectedError(Reason.WRONG_TYPE, f"{key} must be a whole number from 0 to {_HIGHEST[key]}")
+    return value
+
+
+def _span(document: dict[str, Any], key: str) -> float | None:
+    seconds = _number(document, key)
+    return seconds if seconds and seconds > 0 else None
 
 
 def _object(payload: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from db.connect import Connection
 from domain import arrival, rollup
 from domain.batch import Account, Batch
 from domain.rollup import Bools, Floats, Ints, Readings, Rows
+from services import reports
 from services.watch import Watcher
 
 _CONFLICTS_KEPT = 100      # of one batch; all are counted
@@ -73,6 +74,7 @@ def _store(conn: Connection, batch: Batch, memory: Memory, *, now: datetime, car
             db.devices.set_status(conn, device_id, status)
         for told in batch.events:
             db.devices.insert_event(conn, told)
+        reports.record(conn, batch.reports)
         for refusal in batch.refusals:
             db.devices.insert_rejected(conn, refusal)
         for (device, reason), count in batch.unkept_refusals.items():

@@ -6,8 +6,9 @@ import sys
 import threading
 import time
 
-from simulator import fault, fleet, fleet_file, options, recording
+from simulator import fault, fleet, fleet_file, options, quirk, recording
 from simulator.options import Options
+from simulator.quirk import UnknownDeviceError
 from simulator.recording import Folder, RecordingError
 from simulator.run import Plan, run
 from simulator.source import SimulatedMachines
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> int:
             _write_fleet(asked, machines, recorded)
         else:
             _play(asked, machines, recorded)
-    except (RecordingError, UnknownMachineError, OSError) as error:
+    except (RecordingError, UnknownMachineError, UnknownDeviceError, OSError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 1
     return 0
@@ -44,7 +45,8 @@ def _play(asked: Options, machines: fleet.Fleet, recorded: Folder) -> None:
     simulated = SimulatedMachines(machines, _faults(asked, machines), speed=asked.speed,
                                   interval_ms=round(asked.interval_s * 1000))
     plan = Plan([simulated, *recorded.recordings], asked.tenant, history_s=asked.history_s,
-                history_step_s=asked.history_step_s, duration_s=asked.duration_s)
+                history_step_s=asked.history_step_s, duration_s=asked.duration_s,
+                quirks=quirk.assign(machines, asked.quirks), quirk_every_s=asked.quirk_every_s)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -5,9 +5,9 @@ import logging
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTv5
@@ -21,6 +21,7 @@ _CARE_EVERY_S = 1.0
 _FIRST_RETRY_S, _LONGEST_RETRY_S = 0.5, 15.0
 _QOS = 1
 _TURN_S = 0.05
+Hear: TypeAlias = Callable[["Connection", str, bytes], None]       # connection, topic, payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,14 @@ class Connection:
     """One MQTT connection with its last will. It comes back by itself, unless it was cut or closed."""
 
     def __init__(self, name: str, *, to: Broker, will: tuple[str, bytes], selector: selectors.BaseSelector,
-                 on_up: Callable[["Connection"], None]) -> None:
+                 on_up: Callable[["Connection"], None], on_message: Hear) -> None:
         self.name = name
         self.is_up = False
         self.unconfirmed = 0
         self.trouble = ""
         self._broker = to
         self._selector = selector
-        self._on_up = on_up
+        self._on_up, self._on_message = on_up, on_message
         self._retry_s = _FIRST_RETRY_S
         self._retry_at: float | None = None
         self._is_cut = False
@@ -77,6 +78,10 @@ class Connection:
         """Send a message with QoS 1; without a connection it waits for the next one."""
         self.unconfirmed += 1
         self._client.publish(topic, payload, qos=_QOS, retain=retain)
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """Hear these topics, with what the broker keeps of them."""
+        self._client.subscribe([(topic, _QOS) for topic in topics])
 
     def cut(self) -> None:
         """Break the connection without a goodbye, as by a lost radio; ``start`` brings it back."""
@@ -119,6 +124,8 @@ class Connection:
             client.tls_set()
         client.on_connect, client.on_disconnect = self._connected, self._gone
         client.on_publish = self._confirmed
+        client.on_message = lambda _client, _data, message: self._on_message(
+            self, message.topic, bytes(message.payload))
         client.on_socket_open = lambda _client, _data, opened: self._watch(opened)
         client.on_socket_close = lambda _client, _data, closed: self._unwatch(closed)
         client.on_socket_register_write = lambda _client, _data, held: self._watch(held, writing=True)
@@ -163,10 +170,10 @@ class Connection:
 class Connections:
     """All connections of the simulator, by name."""
 
-    def __init__(self, to: Broker, *, on_up: Callable[[Connection], None],
+    def __init__(self, to: Broker, *, on_up: Callable[[Connection], None], on_message: Hear = lambda *_: None,
                  is_stopped: Callable[[], bool] = lambda: False) -> None:
         self._broker = to
-        self._on_up = on_up
+        self._on_up, self._on_message = on_up, on_message
         self._is_stopped = is_stopped
         self._selector = selectors.DefaultSelector()
         self._by_name: dict[str, Connection] = {}
@@ -175,7 +182,8 @@ class Connections:
 
     def open(self, name: str, *, will: tuple[str, bytes]) -> Connection:
         """Open the connection of that name; ``will`` is topic and payload, retained if we vanish."""
-        connection = Connection(name, to=self._broker, will=will, selector=self._selector, on_up=self._on_up)
+        connection = Connection(name, to=self._broker, will=will, selector=self._selector, on_up=self._on_up,
+                                on_message=self._on_message)
         self._by_name[name] = connection
         connection.start()
         return connection

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from simulator.client import Broker, broker
 from simulator.fault import Fault
+from simulator.quirk import Asked, Quirk, is_target
 
 MOST_MACHINES = 100_000
 _EPILOG = """faults: %s.
+quirks: %s.
 MACHINE is a machine's key, its device (sim-0007) or its number (7). Faults develop in machine time: with
 --speed 60, an hour of a fault takes a minute. Times that are sent are always the real ones."""
 
@@ -33,6 +35,8 @@ class Options:
     history_s: float
     history_step_s: float
     duration_s: float | None
+    quirks: tuple[Asked, ...] = ()
+    quirk_every_s: float = 600.0
 
 
 def read(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> Options:
@@ -46,13 +50,13 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> 
                    broker=given.broker, tenant=given.tenant, replay=given.replay, faults=tuple(given.fault),
                    is_mixed=faults == "mixed", write_fleet=given.write_fleet,
                    history_s=given.history * 3600.0, history_step_s=given.history_step,
-                   duration_s=given.duration)
+                   duration_s=given.duration, quirks=tuple(given.quirk), quirk_every_s=given.quirk_every)
 
 
 def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator", description="Plays a living fleet of machines to an MQTT broker.",
-        formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_EPILOG % ", ".join(Fault))
+        formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_EPILOG % (", ".join(Fault), ", ".join(Quirk)))
     parser.add_argument("--machines", type=_machines, default=60, metavar="N", help="how many (60)")
     parser.add_argument("--speed", type=_positive, default=1.0, metavar="X",
                         help="machine time runs X times as fast as the clock (1)")
@@ -68,6 +72,10 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
                         help="a fault that begins with the program and stays; repeatable")
     parser.add_argument("--faults", choices=["mixed", "none"],
                         help="mixed (default without --fault): a fifth of the fleet has faults")
+    parser.add_argument("--quirk", type=_quirk, action="append", default=[], metavar="NAME=DEVICE|SHARE%%",
+                        help="what makes a device, or so many of them, hard to set; repeatable")
+    parser.add_argument("--quirk-every", type=_positive, default=600.0, metavar="S",
+                        help="how long devices sleep, and how often they forget or are changed by hand (600)")
     parser.add_argument("--write-fleet", type=Path, metavar="FILE",
                         help="write the fleet file of this fleet, and exit")
     parser.add_argument("--history", type=_hours, default=0.0, metavar="HOURS",
@@ -125,3 +133,10 @@ def _fault(text: str) -> tuple[Fault, str]:
     if name not in set(Fault) or not machine:
         raise argparse.ArgumentTypeError(f"must be like bearing_wear=sim-0007, not {text!r}")
     return Fault(name), machine
+
+
+def _quirk(text: str) -> Asked:
+    name, _, target = text.partition("=")
+    if name not in set(Quirk) or not is_target(target):
+        raise argparse.ArgumentTypeError(f"must be like refuses=sim-0007 or sleeps=5%, not {text!r}")
+    return Quirk(name), target

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from simulator import fault, fleet, noise, plant, sensor, wire
+from simulator import fault, fleet, memory, noise, plant, sensor, wire
 from simulator.catalogue import COLUMN, RUNNING_ABOVE_RPM, SIGNALS, Quantity
 from simulator.schedule import Whole, spread
 
@@ -66,7 +66,7 @@ class SimulatedMachines:
 
     def __init__(self, machines: fleet.Fleet, faults: fault.Faults, *, interval_ms: int,
                  speed: float = 1.0) -> None:
-        self.devices = [_device(machine) for machine in machines.machines]
+        self.devices = [_device(machine, interval_ms / 1000) for machine in machines.machines]
         self.interval_ms = interval_ms
         self.offsets_ms = spread(len(self.devices), interval_ms=interval_ms)
         self._plant = plant.build(machines)
@@ -110,10 +110,13 @@ def is_status_due(device: wire.Device, ts_ms: int, *, interval_ms: int) -> bool:
     return (ts_ms + zlib.crc32(device.id.encode())) % every_ms < interval_ms
 
 
-def _device(machine: fleet.Machine) -> wire.Device:
+def _device(machine: fleet.Machine, interval_s: float) -> wire.Device:
     signals = {signal.quantity.value: {"unit": signal.unit, "kind": signal.kind, "min": signal.lowest,
                                        "max": signal.highest} for signal in SIGNALS[machine.type]}
-    about = {"model": machine.device_model, "serial": machine.device_serial, "signals": signals}
+    about = {"model": machine.device_model, "serial": machine.device_serial, "signals": signals,
+             "settings": memory.schema(interval_s=interval_s)}
+    if machine.has_battery:
+        about["battery"] = memory.battery()
     return wire.Device(machine.device, about, gateway=machine.gateway, has_battery=machine.has_battery)
 
 

@@ -5,9 +5,11 @@ the connection of their gateway, whose last will speaks for the gateway alone, a
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from simulator import wire
+from simulator.answers import DESIRED, REPORTED, Answers
 from simulator.client import Connection, Connections
 from simulator.source import Reach, Sample, health, is_status_due
 
@@ -19,8 +21,10 @@ _SAMPLES_PER_UPLOAD = 100
 class Voice:
     """Speaks for all devices of the simulator on the connections given to it."""
 
-    def __init__(self, devices: Iterable[wire.Device], *, tenant: str) -> None:
+    def __init__(self, devices: Iterable[wire.Device], *, tenant: str, answers: Answers | None = None) -> None:
         self._devices = list(devices)
+        self._answers = answers or Answers((), boot=0)
+        self._collected: dict[str, list[Sample]] = {}
         self._root = wire.root(tenant)
         self._speaks_by_gateway = len(self._devices) > SMALL_FLEET
         self._behind: dict[str, list[wire.Device]] = {}
@@ -49,7 +53,19 @@ class Voice:
         for device in devices:
             self._publish(connection, device.id, "about", wire.about(device), retain=True)
             if device.id not in self._offline:
-                self._say_status(device, self._now_ms)
+                self._say_status(device, self._now_ms, asleep=self._answers.sleeps(device))
+            self._answers.report(device, self._say_report)
+        self._listen(connection, devices)
+
+    def hear(self, _connection: Connection, topic: str, payload: bytes) -> None:
+        """Take what a device is told to do."""
+        name = topic.removeprefix(f"{self._root}/").partition("/")[0]
+        self._answers.hear(name, payload, self._say_report, is_away=name in self._offline)
+
+    def tick(self, now_ms: int) -> None:
+        """Let happen what happens to devices now and then."""
+        for device in self._answers.tick(now_ms, self._say_report):
+            self._listen(self._connections[self._speaker(device)], [device])
 
     def say(self, sample: Sample, *, interval_ms: int, now_ms: int) -> None:
         """Send a sample, or keep it for later if its device cannot be heard."""
@@ -60,10 +76,37 @@ class Voice:
             self._keep(sample)
             return
         self._say_kept(connection, sample)
-        self._publish(connection, sample.device.id, "telemetry", wire.sample(sample.ts_ms, sample.values))
+        if self._is_report_due(sample, interval_ms):
+            self._say_measured(connection, sample)
         self._say_changes(connection, sample)
         if is_status_due(sample.device, sample.ts_ms, interval_ms=interval_ms):
             self._say_status(sample.device, sample.ts_ms)
+
+    def _is_report_due(self, sample: Sample, interval_ms: int) -> bool:
+        """Keep what is measured more often than it is sent; a limit that is crossed is told at once."""
+        memory = self._answers.memory(sample.device)
+        if memory is None:
+            return True
+        crosses = memory.crosses(sample.values)
+        if memory.report_ms <= interval_ms or crosses or memory.since_report_ms(sample.ts_ms) < interval_ms:
+            return True
+        self._collected.setdefault(sample.device.id, []).append(sample)
+        return False
+
+    def _say_measured(self, connection: Connection, sample: Sample) -> None:
+        """Send what was collected; a device that sleeps between its reports wakes for it."""
+        device = sample.device
+        collected = self._collected.pop(device.id, [])
+        if self._answers.sleeps(device):
+            self._say_status(device, sample.ts_ms)
+        if collected:
+            self._publish(connection, device.id, "telemetry", wire.buffered(
+                [(each.ts_ms, each.values) for each in [*collected, sample]]))
+        else:
+            self._publish(connection, device.id, "telemetry", wire.sample(sample.ts_ms, sample.values))
+        if self._answers.sleeps(device):
+            self._answers.wake(device, self._say_report)
+            self._say_status(device, sample.ts_ms, asleep=True)
 
     def say_many(self, samples: list[Sample]) -> None:
         """Send the history of one device in columns."""
@@ -88,6 +131,7 @@ class Voice:
             if sample.device.id in self._offline and connection.is_up:
                 self._offline.discard(sample.device.id)
                 self._say_status(sample.device, sample.ts_ms)
+                self._answers.wake(sample.device, self._say_report)
         elif owns_connection:
             if not connection.is_cut:
                 connection.cut()
@@ -121,9 +165,20 @@ class Voice:
             self._publish(connection, sample.device.id, "event",
                           wire.event(sample.ts_ms, kind, f"Machine {kind}"))
 
-    def _say_status(self, device: wire.Device, at_ms: int) -> None:
-        self._publish(self._connections[self._speaker(device)], device.id, "status",
-                      wire.status(device, health(device, at_ms)), retain=True)
+    def _say_status(self, device: wire.Device, at_ms: int, *, asleep: bool = False) -> None:
+        said, memory = health(device, at_ms), self._answers.memory(device)
+        if asleep and memory is not None:
+            said = replace(said, wakes_in_s=(memory.report_ms - memory.since_report_ms(at_ms)) / 1000)
+        self._publish(self._connections[self._speaker(device)], device.id, "status", wire.status(device, said),
+                      retain=True)
+
+    def _say_report(self, device: wire.Device, payload: bytes) -> None:
+        self._publish(self._connections[self._speaker(device)], device.id, REPORTED, payload, retain=True)
+
+    def _listen(self, connection: Connection, devices: Sequence[wire.Device]) -> None:
+        topics = [self._topic(device.id, DESIRED) for device in devices if self._answers.memory(device)]
+        if topics:
+            connection.subscribe(topics)
 
     def _speaker(self, device: wire.Device) -> str:
         return device.gateway if self._speaks_by_gateway and device.gateway else device.id

@@ -22,10 +22,11 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a device knows of its own power and radio."""
+    """What a device knows of its own power and radio; ``wakes_in_s``: it goes to sleep now."""
 
     battery_pct: int | None = None
     rssi_dbm: int | None = None
+    wakes_in_s: float | None = None
 
 
 OFFLINE = orjson.dumps({"online": False})
@@ -39,7 +40,7 @@ def root(tenant: str) -> str:
 def status(device: Device, health: Health) -> bytes:
     """Return the status of a device that is online."""
     said = {"online": True, "firmware": device.firmware, "battery_pct": health.battery_pct,
-            "rssi_dbm": health.rssi_dbm, "gateway": device.gateway}
+            "rssi_dbm": health.rssi_dbm, "gateway": device.gateway, "wakes_in_s": health.wakes_in_s}
     return orjson.dumps({key: value for key, value in said.items() if value is not None})
 
 

@@ -15,6 +15,7 @@ _WANTED: dict[str, Callable[[], str]] = {
     "database": lambda: timescaledb.obtain().label,
     "broker": lambda: broker.obtain().label,
     "browser": lambda: packages.obtain("chromium", package="chromium"),
+    "clients": lambda: packages.obtain("mosquitto_sub", package="mosquitto-clients"),
 }
 
 

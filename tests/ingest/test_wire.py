@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.rejection import Reason, RejectedError
+from domain.twin import Origin, Report
 from ingest import wire
 
 AT = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -109,3 +110,34 @@ def test_an_event_needs_a_kind():
     assert wire.event(b'{"ts":1000,"kind":"boot","text":"cold"}') == wire.Event(1_000_000, "boot", "cold")
     with pytest.raises(RejectedError):
         wire.event(b'{"text":"x"}')
+
+
+def test_a_report_of_settings_is_flat_with_its_numbers_and_its_source():
+    report, document = wire.reported(
+        b'{"revision":7,"settings":{"interval_s":30,"limits":{"v":{"high":4.5,"low":null}}},"source":"local",'
+        b'"refused":{"limits":{"v":{"low":"cannot"}}},"boot":3,"seq":9,"more":[1]}')
+    assert report == Report(7, {"interval_s": 30, "limits/v/high": 4.5, "limits/v/low": None},
+                            {"limits/v/low": "cannot"}, Origin.LOCAL, 3, 9)
+    assert document["more"] == [1]
+
+
+@pytest.mark.parametrize("payload", [
+    b'{"settings":{}}', b'{"revision":1}', b'{"revision":true,"settings":{}}', b'{"revision":1.5,"settings":{}}',
+    b'{"revision":-1,"settings":{}}', b'{"revision":3000000000,"settings":{}}', b'{"revision":1,"settings":[]}',
+    b'{"revision":1,"settings":{},"refused":"all"}', b'{"revision":1,"settings":{},"boot":"x"}',
+    b'{"revision":1,"settings":{%b}}' % b",".join(b'"s%d":1' % n for n in range(1001)),
+    b'{"revision":1,"settings":{"a":' + b'{"a":' * 40 + b"1" + b"}" * 41 + b"}"])
+def test_what_is_no_report_is_refused(payload):
+    with pytest.raises(RejectedError) as refused:
+        wire.reported(payload)
+    assert refused.value.reason is Reason.WRONG_TYPE
+
+
+def test_a_description_nested_beyond_measure_is_refused():
+    with pytest.raises(RejectedError):
+        wire.about(b'{"x":' + b"[" * 900 + b"]" * 900 + b"}")
+
+
+def test_a_device_says_when_it_wakes():
+    assert wire.status(b'{"online":true,"wakes_in_s":600}', at=AT).wakes_in_s == 600
+    assert wire.status(b'{"online":true,"wakes_in_s":0}', at=AT).wakes_in_s is None

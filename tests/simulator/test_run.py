@@ -19,7 +19,7 @@ def test_devices_say_what_they_are_that_they_are_there_and_what_they_measure(
     heard = listen(broker, "sim-says")
     heard.wait_for(lambda said: all(len(said.of(f"sim-000{n}/telemetry")) >= 2 for n in (1, 2, 3)))
     later = listen(broker, "sim-says")
-    topics = [f"sim-000{n}/{leaf}" for n in (1, 2, 3) for leaf in ("about", "status")]
+    topics = [f"sim-000{n}/{leaf}" for n in (1, 2, 3) for leaf in ("about", "settings/reported", "status")]
     later.wait_for(lambda said: all(said.of(topic) for topic in topics))
     retained = {topic: payload for topic, payload, is_retained in later.heard if is_retained}
     assert sorted(retained) == topics
