@@ -158,13 +158,22 @@ def history(limit: Limit, heard: Heard) -> list[Episode]:
 def heard(time_us: Ints, value: Floats, counts: Bools, *, last_us: int, frame: Frame) -> Heard:
     """Return readings in the order of time as a limit hears them: those that can be, with the silences before them.
 
-    ``last_us`` is the reading before them, NEVER for none. What is out of range breaks a silence, and is none of
-    the machine's.
+    ``last_us`` is the last one before them that can be, NEVER for none. What is out of range is none of the
+    machine's: it breaks no silence.
     """
-    before = np.concatenate([[time_us[0] if last_us == NEVER and len(time_us) else last_us], time_us[:-1]])
-    after_gap = time_us - before[:len(time_us)] > frame.longest_gap_us
     can_be = (value >= frame.minimum) & (value <= frame.maximum)
-    return Heard(time_us, value, counts, after_gap).where(can_be)
+    return _heard(time_us[can_be], value[can_be], counts[can_be], last_us=last_us, frame=frame)
+
+
+def rated(heard: Heard, rates: Floats, *, frame: Frame) -> Heard:
+    """Return what a limit of the rate hears of the same readings: rates where they are known, NaN elsewhere."""
+    known = ~np.isnan(rates)
+    return _heard(heard.time_us[known], rates[known], heard.counts[known], last_us=NEVER, frame=frame)
+
+
+def _heard(time_us: Ints, value: Floats, counts: Bools, *, last_us: int, frame: Frame) -> Heard:
+    before = np.concatenate([[time_us[0] if last_us == NEVER and len(time_us) else last_us], time_us[:-1]])
+    return Heard(time_us, value, counts, time_us - before[:len(time_us)] > frame.longest_gap_us)
 
 
 def rows(heard: Heard) -> Iterator[tuple[int, float, bool, bool]]:

@@ -59,7 +59,7 @@ def past(time_us: Ints, value: Floats, *, interval_s: float, drive: Drive | None
     frame = Frame(*between, silence_us(interval_s))
     heard = watch.heard(time_us, value, _counts(time_us, drive), last_us=NEVER, frame=frame)
     changed = rates(heard.time_us, heard.value, window_us=rate.window_us(interval_s))
-    return Past(heard, Heard(heard.time_us, changed, heard.counts, heard.after_gap).where(~np.isnan(changed)))
+    return Past(heard, watch.rated(heard, changed, frame=frame))
 
 
 def alarms(limits: Mapping[Level, Limit], heard: Past) -> dict[Level, list[Episode]]:

@@ -5,58 +5,29 @@ others go reading by reading through domain/watch.py. What has turned is written
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 import numpy as np
 
 import db.watch
 from db.connect import Connection
 from db.readings import moment
-from domain import rate, running, watch
+from domain import rate, running
 from domain.alarm import Event, Kind
 from domain.fact import Fact
 from domain.limit import Level, Limit
 from domain.rate import Anchors
 from domain.rollup import GOOD, NEVER, Bools, Ints, Readings, Rows
 from domain.running import UNHEARD, Steps, Track
-from domain.watch import REST, Reason, Turn, Turned, Watch
+from domain.watch import REST, Reason, Turn, Turned
 from services import alarm_log, watch_again, watch_rules
 from services.watch_again import Again
+from services.watch_known import Judged, Known, Reading
 from services.watch_rules import Rules, Runs, Watched
 
 # Limits are read again soon after a change, which is counted a moment before it is committed, and now and then.
 _SOON_S, _ANYWAY_S = 4.0, 600.0
-
-Key = tuple[int, Level]     # slot, level
-
-
-class Reading(NamedTuple):
-    """One reading as a limit hears it; ``counts`` if limits do that hold only while the machine runs."""
-
-    at_us: int
-    value: float
-    counts: bool
-    after_gap: bool
-
-
-@dataclass(slots=True)
-class Known:
-    """What is known after the readings so far; a limit that is not among the states is at rest."""
-
-    states: dict[Key, Watch] = field(default_factory=dict)
-    anchors: dict[int, Anchors] = field(default_factory=dict)       # by slot
-    tracks: dict[int, Track] = field(default_factory=dict)          # by machine
-
-    def learn(self, news: "Known") -> None:
-        """Take over what a batch has changed, once it is committed."""
-        self.states.update(news.states)
-        for key in [key for key, state in news.states.items() if state == REST]:
-            del self.states[key]
-        self.anchors.update(news.anchors)
-        self.tracks.update(news.tracks)
 
 
 class Watcher:
@@ -159,39 +130,37 @@ class _Round:
     def _go_on(self, conn: Connection, one: Watched, known: Known, rows: range) -> list[Fact]:
         """Judge the readings of one signal that are newer than all before them, from what was known."""
         facts: list[Fact] = []
-        states = [known.states.get((one.slot, limit.level), REST) for limit in one.limits]
-        before, last_us = tuple(states), int(self.tails["usable_at"][one.slot])
+        limits = [Judged(limit, known.states.get(key, REST), known.heard_us.get(key, NEVER))
+                  for limit in one.limits for key in [(one.slot, limit.level)]]
         for row, counts in zip(rows, self._counts(conn, one, rows), strict=True):
-            at_us, value = self._times[row], self._values[row]
-            after_gap = last_us != NEVER and at_us - last_us > one.frame.longest_gap_us
-            last_us = at_us
-            if one.frame.minimum <= value <= one.frame.maximum:
-                reading = Reading(at_us, value, counts, after_gap)
-                facts += self._hear(one, states, reading, known.anchors.get(one.slot, ()))
-        self._keep(one, before, states)
+            reading = Reading(self._times[row], self._values[row], counts)
+            if one.frame.minimum <= reading.value <= one.frame.maximum:
+                facts += self._hear(one, limits, reading, known.anchors.get(one.slot, ()))
+        self._keep(one, limits, known)
         return facts
 
-    def _hear(self, one: Watched, states: list[Watch], reading: Reading, anchors: Anchors) -> list[Fact]:
-        """Judge one reading by all limits of its signal; ``states`` change with it."""
+    def _hear(self, one: Watched, limits: list[Judged], reading: Reading, anchors: Anchors) -> list[Fact]:
+        """Judge one reading by all limits of its signal, which change with it."""
         facts = []
-        for at, limit in enumerate(one.limits):
+        for judged in limits:
             value = reading.value
-            if limit.level is Level.RATE:
+            if judged.limit.level is Level.RATE:
                 value, self.news.anchors[one.slot] = rate.step(
                     self.news.anchors.get(one.slot, anchors), reading.at_us, value, window_us=one.window_us)
                 if value != value:
                     continue
-            states[at], turned = watch.hear(states[at], limit, reading.at_us, value, counts=reading.counts,
-                                            after_gap=reading.after_gap)
+            turned = judged.hear(reading, value, longest_gap_us=one.frame.longest_gap_us)
             if turned is not None:
-                facts.append(_fact(one, limit, turned))
+                facts.append(_fact(one, judged.limit, turned))
         return facts
 
-    def _keep(self, one: Watched, before: Sequence[Watch], after: Sequence[Watch]) -> None:
-        for limit, old, new in zip(one.limits, before, after, strict=True):
-            key = one.slot, limit.level
-            if new != old or key in self.news.states:
-                self.news.states[key] = new
+    def _keep(self, one: Watched, limits: list[Judged], known: Known) -> None:
+        for judged in limits:
+            key = one.slot, judged.limit.level
+            if judged.state != known.states.get(key, REST) or key in self.news.states:
+                self.news.states[key] = judged.state
+            if judged.state.run_us != NEVER:
+                self.news.heard_us[key] = judged.heard_us
 
     def _counts(self, conn: Connection, one: Watched, rows: range) -> list[bool]:
         """Tell for readings of a signal whether limits count that hold only while its machine runs."""
@@ -253,25 +222,22 @@ class _Round:
         """Return the signals whose late readings may change an alarm, with the span to judge again."""
         spans: dict[int, Again] = {}
         watched = late & self.rules.is_watched[self.rows.slot]
-        rows = self.rows.where(watched)      # by slot, then time
-        slots, times, values = rows.slot, rows.time, rows.value
+        slots, times = self.rows.slot[watched], self.rows.time[watched]     # by slot, then time
         first = np.flatnonzero(np.append(True, slots[1:] != slots[:-1])) if len(slots) else np.zeros(0, np.int64)
         for at, last in zip(first.tolist(), [*(first[1:] - 1).tolist(), len(slots) - 1], strict=False):
             spans[int(slots[at])] = Again(int(times[at]), int(times[last]))
-        cannot_be = (values < self.rules.minimum[slots]) | (values > self.rules.maximum[slots])
-        touched = set(slots[hot[watched] | cannot_be].tolist())     # what cannot be ends a silence
-        touched |= watch_again.with_episodes(conn, self.rules, spans)
+        touched = set(self.rows.slot[watched & hot].tolist()) | watch_again.with_episodes(conn, self.rules, spans)
         return {slot: span for slot, span in spans.items() if slot in touched}
 
     def _judge_again(self, conn: Connection, one: Watched, span: Again) -> list[Fact]:
         """Judge the past of one signal again, then go on with what is newer."""
         facts, after = watch_again.judge(conn, one, self.rules.runs.get(one.machine_id), span,
                                          last_us=int(self.tails["usable_at"][one.slot]))
-        known = Known({**{key: state for key, state in self.known.states.items() if key[0] == one.slot},
-                       **{(one.slot, level): state for level, state in after.states.items()}},
-                      {one.slot: self.known.anchors.get(one.slot, ()) if after.anchors is None else after.anchors})
         self.news.states |= {(one.slot, level): state for level, state in after.states.items()}
-        self.news.anchors |= {one.slot: known.anchors[one.slot]} if one.has_rate else {}
+        self.news.heard_us |= {(one.slot, level): at_us for level, at_us in after.heard_us.items()}
+        if one.has_rate and after.anchors is not None:
+            self.news.anchors[one.slot] = after.anchors
+        known = self.known.of(one, self.news)
         (_slot, first, end), = self._fresh(np.array([one.slot]))
         return [*facts, *self._go_on(conn, one, known, range(first, end))]
 

@@ -5,7 +5,7 @@ Times are microseconds since 1970.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from domain.rollup import NEVER, Bools, Rows
 from domain.rollup import Readings as NewReadings
 from domain.running import UNHEARD, Steps, Track
 from domain.watch import REST, Episode, Heard, Reason, Watch
+from services.watch_known import Key
 from services.watch_rules import Rules, Runs, Watched
 
 _MARGIN_US = 600_000_000        # read beyond the last difference at first: nearly always enough to agree
@@ -48,6 +49,7 @@ class After:
     """What is known after a span was judged again: only what differs from before; None: it does not."""
 
     states: dict[Level, Watch] = field(default_factory=dict)
+    heard_us: dict[Level, int] = field(default_factory=dict)
     anchors: Anchors | None = None
 
 
@@ -69,28 +71,34 @@ class _Past:
         if limit.level is not Level.RATE:
             return found
         rates, _ = rate.rates((), found.time_us, found.value, window_us=self.one.window_us)
-        return Heard(found.time_us, rates, found.counts, found.after_gap).where(~np.isnan(rates))
+        return watch.rated(found, rates, frame=self.one.frame)
 
 
-def resumed(conn: Connection, rules: Rules, tails: Rows) -> tuple[dict[tuple[int, Level], Watch], dict[int, Anchors]]:
-    """Return the states and the anchors with which the watch goes on after a start; tails are those of the slots."""
+def resumed(conn: Connection, rules: Rules,
+            tails: Rows) -> tuple[dict[Key, Watch], dict[int, Anchors], dict[Key, int]]:
+    """Return states, anchors and when each limit was heard last: with these the watch goes on after a start.
+
+    Shape:  tails are those of the slots.
+    """
     active = db.watch.active(conn)
     states = {(one.slot, limit.level): Watch(active=True) for one in rules.signals.values() for limit in one.limits
               if (one.signal_id, limit.level) in active}
     asked = [one for one in rules.signals.values() if one.has_rate or any(
-        _may_be_turning(limit, float(tails["usable"][one.slot]), (one.slot, limit.level) in states)
+        _may_be_turning(one, limit, float(tails["usable"][one.slot]), (one.slot, limit.level) in states)
         for limit in one.limits)]
     read = db.watch.readings(conn, [(one.signal_id, _reach(one, int(tails["usable_at"][one.slot])), _END_US)
                                     for one in asked if tails["usable_at"][one.slot] != NEVER])
     anchors: dict[int, Anchors] = {}
+    heard_us: dict[Key, int] = {}
     for one in asked:
         if one.signal_id in read:
             past = _past(conn, one, rules.runs.get(one.machine_id), read[one.signal_id])
             for limit in one.limits:
-                key = (one.slot, limit.level)
-                states[key] = watch.resume(key in states, limit, past.heard(limit, known_only=False))
+                key, heard = (one.slot, limit.level), past.heard(limit, known_only=False)
+                states[key] = watch.resume(key in states, limit, heard)
+                heard_us[key] = _last(heard)
             anchors[one.slot] = _anchors(past)
-    return {key: state for key, state in states.items() if state != REST}, anchors
+    return {key: state for key, state in states.items() if state != REST}, anchors, heard_us
 
 
 def track(conn: Connection, runs: Runs) -> Track:
@@ -156,17 +164,18 @@ def _judge(conn: Connection, one: Watched, runs: Runs | None, span: Again, *, un
     read = db.watch.readings(conn, [(one.signal_id, _reach(one, span.from_us), until_us + 1)])[one.signal_id]
     past = _past(conn, one, runs, read)
     episodes = db.watch.episodes_from(conn, [(one.signal_id, span.from_us)])
-    facts, states = [], {}
+    facts, after = [], After()
     for limit in one.limits:
         since = next((episode for episode in episodes.get((one.signal_id, limit.level), ())
                       if episode.raised_us < span.from_us), None)
         found = _rejudged(past, limit, span, since)
         facts += [_fact(one, limit, correction, agrees=found.agrees) for correction in found.corrections]
         if not found.agrees:
-            states[limit.level] = found.watch
+            after.states[limit.level] = found.watch
+            after.heard_us[limit.level] = _last(past.heard(limit, known_only=False))
     # Anchors reach back a window, and whatever is not read to its end differs only further back.
     anchors = _anchors(past) if one.has_rate and until_us == last_us else None
-    return sorted(facts, key=lambda fact: fact.at), After(states, anchors)
+    return sorted(facts, key=lambda fact: fact.at), replace(after, anchors=anchors)
 
 
 def _rejudged(past: _Past, limit: Limit, span: Again, since: Episode | None) -> Rejudged:
@@ -188,6 +197,10 @@ def _past(conn: Connection, one: Watched, runs: Runs | None, read: Readings) -> 
         for known_only in (True, False)))
 
 
+def _last(heard: Heard) -> int:
+    return int(heard.time_us[-1]) if len(heard) else NEVER
+
+
 def _reach(one: Watched, at_us: int) -> int:
     return at_us - one.reach_us
 
@@ -198,8 +211,10 @@ def _anchors(past: _Past) -> Anchors:
     return rate.rates((), heard.time_us, heard.value, window_us=past.one.window_us)[1]
 
 
-def _may_be_turning(limit: Limit, value: float, active: bool) -> bool:
-    """Tell whether a delay may be under way after a value."""
+def _may_be_turning(one: Watched, limit: Limit, value: float, active: bool) -> bool:
+    """Tell whether a delay may be under way after a value; one that cannot be was not heard."""
+    if not one.frame.minimum <= value <= one.frame.maximum:
+        return limit.on_delay_s > 0 or limit.off_delay_s > 0
     if active:
         return limit.off_delay_s > 0 and limit.is_left_by(value)
     return limit.on_delay_s > 0 and limit.is_passed_by(value)

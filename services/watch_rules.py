@@ -71,8 +71,7 @@ class Runs:
 class Rules:
     """All limits by slot; the arrays are (n,) for slots below n, and no other slot has a limit.
 
-    ``low_edge`` and ``high_edge`` are the innermost limits: a value between them is beyond none. ``minimum`` and
-    ``maximum`` are the physical range: a value outside is none of the machine's.
+    ``low_edge`` and ``high_edge`` are the innermost limits: a value between them is beyond none.
     """
 
     signals: dict[int, Watched] = field(default_factory=dict)
@@ -81,8 +80,6 @@ class Rules:
     tellers: dict[int, list[Runs]] = field(default_factory=dict)    # by slot: machines that run by it, if asked for
     low_edge: Floats = field(default_factory=lambda: np.zeros(0))
     high_edge: Floats = field(default_factory=lambda: np.zeros(0))
-    minimum: Floats = field(default_factory=lambda: np.zeros(0))
-    maximum: Floats = field(default_factory=lambda: np.zeros(0))
     is_watched: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     has_rate: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     tells_running: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -133,13 +130,11 @@ def _depend(rules: Rules) -> None:
 
 def _fill(rules: Rules, *, size: int) -> None:
     rules.low_edge, rules.high_edge = np.full(size, -np.inf), np.full(size, np.inf)
-    rules.minimum, rules.maximum = np.full(size, -np.inf), np.full(size, np.inf)
     rules.is_watched, rules.has_rate = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     rules.tells_running = np.zeros(size, np.bool_)
     for slot, one in rules.signals.items():
         rules.low_edge[slot] = max(_values(one.limits, _LOW), default=-np.inf)
         rules.high_edge[slot] = min(_values(one.limits, _HIGH), default=np.inf)
-        rules.minimum[slot], rules.maximum[slot] = one.frame.minimum, one.frame.maximum
         rules.is_watched[slot], rules.has_rate[slot] = True, one.has_rate
     rules.tells_running[list(rules.tellers)] = True
 

@@ -63,10 +63,10 @@ def test_a_delay_does_not_run_over_a_silence_of_three_intervals_and_ten_seconds(
     assert whatif.history(high, past(times, np.full(3, 5.0), interval_s=10, drive=None).values) == []
 
 
-def test_what_is_out_of_range_raises_nothing_and_ends_a_silence():
+def test_what_is_out_of_range_raises_nothing_and_breaks_no_silence():
     times = np.array([0, 30, 60], np.int64) * S
     heard = past(times, np.array([5.0, 99.0, 5.0]), interval_s=10, drive=None, between=(0, 50)).values
-    assert (heard.value.tolist(), heard.after_gap.tolist()) == ([5, 5], [False, False])
+    assert (heard.value.tolist(), heard.after_gap.tolist()) == ([5, 5], [False, True])
 
 
 def test_only_while_running_begins_when_the_machine_has_started():

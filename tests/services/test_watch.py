@@ -182,12 +182,14 @@ def test_a_late_reading_that_ends_a_silence_lets_the_run_before_it_go_on(storing
     assert pump.episodes() == [("high", 0, 30, 90)]
 
 
-def test_a_late_reading_that_cannot_be_ends_a_silence_too(storing):
+def test_readings_that_cannot_be_break_no_silence_and_no_run(storing):
     pump = Pump(storing, limits=(HIGH,))
-    pump.vibrate((0, 5.0), (50, 5.0), (60, 2.0), (70, 2.0), (80, 2.0))
+    pump.vibrate((0, 5.0), (25, -5000.0), (50, 5.0), (60, 2.0))
     assert pump.episodes() == []
-    pump.vibrate((25, -5000.0))
-    assert pump.episodes() == [("high", 0, 50, 80)]
+    pump.vibrate((100, 5.0), (110, 6000.0))
+    pump.restart()
+    pump.vibrate((120, 6000.0), (130, 5.0), (140, 2.0))
+    assert pump.episodes() == [("high", 100, 130, None)]
 
 
 def test_an_episode_found_in_late_readings_is_over_and_waits_to_be_acknowledged(storing):
