@@ -69,7 +69,9 @@ def name(path: str, field: Field | None) -> str:
         return str(LEVELS[level])
     if field is not None and field.title:
         return field.title
-    return str(_NAMES.get(path) or path.replace("/", " › ").replace("_", " "))
+    if path in _NAMES:
+        return str(_NAMES[path])
+    return path[:1].upper() + path[1:].replace("/", " › ").replace("_", " ")
 
 
 def signal_of(path: str, field: Field | None) -> str | None:
