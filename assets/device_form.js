@@ -75,6 +75,7 @@
     const [setting, wanted, reported, state] = node.children, [, box, by, findings] = wanted.children;
     node.dataset.path = row.path;
     node.dataset.state = row.state;
+    node.dataset.revision = row.revision;
     stethos.text(setting.firstChild, row.name);
     stethos.text(setting.lastChild, row.field ? row.field.bounds : "");
     findings.id = "setting-" + row.path + "-findings";
