@@ -44,6 +44,15 @@ class Newest:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Which device measures a signal, under which name on the wire, and in which unit it is stored."""
+
+    device_id: int
+    name: str
+    unit: str | None
+
+
 def device(conn: Connection, device_id: int) -> Device:
     """Return one device. Raises: NotFoundError."""
     row = conn.execute(SQL["device"], {"device_id": device_id}).fetchone()
@@ -60,3 +69,11 @@ def signals(conn: Connection, device_id: int) -> list[Newest]:
 def version(conn: Connection, device_id: int) -> tuple[Any, ...] | None:
     """Return what changes with every change of its twin and of its connection; None if there is no such device."""
     return conn.execute(SQL["version"], {"device_id": device_id}).fetchone()
+
+
+def measured(conn: Connection, signal_id: int) -> Measured:
+    """Return which device measures a signal. Raises: NotFoundError."""
+    row = conn.execute(SQL["measured"], {"signal_id": signal_id}).fetchone()
+    if row is None:
+        raise NotFoundError
+    return Measured(*row)

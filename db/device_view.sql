@@ -15,3 +15,7 @@ WHERE s.device_id = %(device_id)s ORDER BY s.id;
 -- What changes with every change of the twin of a device, and with its connection.
 SELECT t.version, d.status_at, d.here_since
 FROM device d LEFT JOIN device_twin t ON t.device_id = d.id WHERE d.id = %(device_id)s;
+
+-- name: measured
+-- Which device measures a signal, under which name, and in which unit it is stored.
+SELECT device_id, name, unit FROM signal WHERE id = %(signal_id)s;
