@@ -1,8 +1,9 @@
 /* What people do to alarms, for every page that shows some.
 
-   stethos.post(path, body, failed)   sends a change (JSON, or a form) with the token of this session; tells its notes, and
-                                   ``failed`` if the server cannot be reached.
-                                   Resolves to the answer, or to null after the person was told why not.
+   stethos.post(path, body, failed, expected)   sends a change (JSON, or a form) with the token of this session; tells its
+                                   notes, and ``failed`` if the server cannot be reached.
+                                   Resolves to the answer, or to null after the person was told why not; a refusal
+                                   with one of the ``expected`` statuses is an answer too, with its ``status``.
    stethos.mark(node, [word, icon, tone])   makes node a mark of a state.
    stethos.acts(words)             the acts of a page: its words.acts; done is called after each change.
      .button(act, row)             a button that does it;  .run(act, ids, name, priorities)  does it, asking what it needs. */
@@ -28,7 +29,7 @@
     const found = document.cookie.split("; ").find((part) => part.startsWith("_csrf_token="));
     return found ? decodeURIComponent(found.slice("_csrf_token=".length)) : "";
   }
-  stethos.post = async function (path, body, failed) {
+  stethos.post = async function (path, body, failed, expected) {
     const form = body instanceof FormData;
     try {
       const answer = await fetch(path, {
@@ -37,6 +38,7 @@
                                form ? {} : { "Content-Type": "application/json" }) });
       if (answer.status === 401) { stethos.signIn(); return null; }
       const data = await answer.json();
+      if ((expected || []).includes(answer.status)) { return Object.assign(data, { status: answer.status }); }
       if (!answer.ok) { stethos.toast(data.message, "error"); return null; }
       (data.notes || []).forEach((note) => stethos.toast(note.message, note.kind));
       return data;

@@ -174,7 +174,7 @@
     const node = stethos.make("li", "devices-line");
     const name = stethos.make("span", "devices-name"), machine = stethos.make("span", "devices-machine");
     const heard = this.cell("heard"), battery = this.cell("battery");
-    name.append(stethos.make("strong"), stethos.make("span", "devices-about"));
+    name.append(stethos.make("a"), stethos.make("span", "devices-about"));
     machine.append(stethos.make("a"), stethos.make("span", "devices-place"));
     heard.lastChild.replaceWith(stethos.make("time"));
     node.append(stethos.make("span"), name, machine, heard, battery, this.cell("signal"), this.cell("gateway"));
@@ -183,6 +183,7 @@
   Devices.prototype.update = function (node, row) {
     const [state, name, machine, heard, battery, signal, gateway] = node.children;
     mark(state, this.words.states[row.state]);
+    stethos.link(name.firstChild, "/devices/" + row.id);
     stethos.text(name.firstChild, row.name);
     stethos.text(name.lastChild, row.about);
     stethos.link(machine.firstChild, row.href);
@@ -223,7 +224,7 @@
     const times = stethos.make("span", "devices-times soft"), panel = stethos.make("div", "devices-how");
     const button = stethos.make("button", "devices-place-it", this.words.place), pre = stethos.make("pre");
     const copy = stethos.make("button", "btn btn-outline-secondary btn-sm", this.words.copy);
-    name.append(stethos.make("strong"), stethos.make("span", "devices-about"));
+    name.append(stethos.make("a"), stethos.make("span", "devices-about"));
     times.append(this.words.since + " ", stethos.make("time"), ", " + this.words.heard + " ", stethos.make("time"));
     pre.tabIndex = 0;
     pre.setAttribute("aria-label", this.words.place);
@@ -244,6 +245,7 @@
   };
   Devices.prototype.updateWaiting = function (node, row) {
     const [name, values, times, , panel] = node.children, [since, heard] = times.querySelectorAll("time");
+    stethos.link(name.firstChild, "/devices/" + row.id);
     stethos.text(name.firstChild, row.name);
     stethos.text(name.lastChild, row.about);
     stethos.text(values, row.values);

@@ -14,6 +14,7 @@
     this.levels = JSON.parse(element.dataset.levels);
     this.mayEdit = Boolean(element.dataset.mayEdit);
     this.counts = {};
+    this.sensor = stethos.sensorLimits(this);
     this.build();
     this.watchChart();
     this.load();
@@ -45,7 +46,7 @@
     when.append(stethos.make("summary", "", this.words.when), stethos.make("ul"));
     const count = stethos.make("p", "limits-count");
     count.setAttribute("role", "status");
-    card.append(name, this.number(level, "value", level.unit), judging, count, when);
+    card.append(name, this.number(level, "value", level.unit), this.sensor.choices(level), judging, count, when);
     return card;
   };
   Limits.prototype.field = function (level, field, input, unit) {
@@ -103,9 +104,10 @@
     return box;
   };
   Limits.prototype.fill = function (level, row) {
-    const found = row || Object.assign({ value: "" }, level.plain);
+    const found = row || Object.assign({ value: this.sensor.value(level) }, level.plain);
     ["value"].concat(NUMBERS, ["priority"]).forEach((field) => { this.input(level.level, field).value = found[field]; });
     FLAGS.forEach((field) => { this.input(level.level, field).checked = found[field]; });
+    this.sensor.fill(level, Boolean(row));
   };
   Limits.prototype.read = function () {
     const found = {}, text = (input) => (input.validity.badInput ? "?" : input.value);
@@ -113,7 +115,7 @@
       const row = { priority: this.input(level.level, "priority").value };
       ["value"].concat(NUMBERS).forEach((field) => { row[field] = text(this.input(level.level, field)); });
       FLAGS.forEach((field) => { row[field] = this.input(level.level, field).checked; });
-      found[level.level] = row;
+      found[level.level] = Object.assign(row, this.sensor.read(level));
     });
     return found;
   };
@@ -127,7 +129,7 @@
     return { status: answer.status, data: [200, 409, 422].includes(answer.status) ? await answer.json() : null };
   };
   Limits.prototype.sent = function () {
-    return { id: this.signal, unit: this.state.unit, version: this.version, limits: this.read() };
+    return { id: this.signal, unit: this.state.unit, version: this.version, revision: this.sensor.revision(), limits: this.read() };
   };
   Limits.prototype.load = async function () {
     this.drawChart();
@@ -164,9 +166,9 @@
     try {
       const reason = document.getElementById("limits-reason").value;
       const answer = await this.ask("/live/limits/save", Object.assign(this.sent(), { reason: reason }));
-      if (answer.status === 200) { this.take(answer.data); stethos.toast(this.words.saved, "done"); }
+      if (answer.status === 200) { this.sensor.saved(); this.take(answer.data); stethos.toast(this.words.saved, "done"); }
       else if (answer.status === 409) { this.showConflict(answer.data); }
-      else if (answer.status === 422) { this.refuse(answer.data); }
+      else if (answer.status === 422) { this.refuse(answer.data); this.sensor.loop.restart(); }
       else { stethos.toast(this.words.failed); }
     } catch (error) { stethos.toast(this.words.failed); }
     this.buttons.forEach((button) => { button.disabled = false; });
@@ -194,6 +196,7 @@
     this.showHistory(state.history);
   };
   Limits.prototype.mark = function (changed) {
+    this.changed = changed;
     if (this.mayEdit) { this.unsaved.hidden = !changed; stethos.text(this.message, ""); this.message.hidden = true; }
   };
   Limits.prototype.showFaults = function (faults) {

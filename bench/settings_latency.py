@@ -1,7 +1,7 @@
 """settings_latency: from saving a setting to the recorded answer of the device, through broker and ingest.
 
 A fleet of simulated devices measures every ten seconds meanwhile. One device after another is set, then many at once.
-BENCH_SAVES is the number of single saves (default 200).
+BENCH_SAVES is the number of single saves (default 200). The same from button to screen: bench/settings_screen.py.
 """
 
 import os
@@ -13,6 +13,7 @@ import numpy as np
 
 import db.devices
 import db.twin
+from bench import settings_screen
 from bench.record import Figure
 from db.connect import Connection, open_connection
 from domain.settings_history import Author
@@ -47,6 +48,7 @@ def run() -> list[Figure]:
         Figure("save to recorded answer, p95", 1000 * float(np.percentile(one_s, 95)), "ms", "< 1000"),
         Figure("save to recorded answer, worst", 1000 * max(one_s), "ms"),
         Figure(f"{len(devices)} devices at once, the last answer", 1000 * many_s, "ms"),
+        *settings_screen.run(),
     ]
 
 

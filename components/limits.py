@@ -24,7 +24,8 @@ def frame(signal: Limited, chart: Any, *, may_edit: bool) -> Any:
         html.Div([
             _past(chart),
             html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
-            _conflict(), _form()], className="limits-work"),
+            html.P(hidden=True, className="soft", **attributes(data_part="sensor")), _conflict(), _form(),
+        ], className="limits-work"),
         _lists(), _definitions(),
         dcc.Store(id="limits-view"),
     ], className="limits", **_words(signal, may_edit=may_edit))
@@ -79,6 +80,8 @@ def _definitions() -> Any:
           "six readings."),
         _("Latching: the alarm stays on the screen after it has returned, until somebody resets it."),
         _("Only while running: the limit rests while the machine stands still and while it starts."),
+        _("Judge here, also on the sensor: Stethos holds every reading against the limit, or the device does so by "
+          "itself, or both. The device gets the value in its own unit, and it is in effect there once it says so."),
         _("Would have raised: the readings of the last 30 days, judged by the rules of the live alarms. Shaded in the "
           "chart."),
     ]
@@ -98,6 +101,8 @@ def _words(signal: Limited, *, may_edit: bool) -> dict[str, Any]:
         "before": _("before"), "after": _("after"), "take": _("Take theirs"), "keep": _("Go on with yours"),
         "by": _("{who}, {when}"), "failed": _("That did not work; nothing was saved. Try again."),
         "why": _("Why do the limits change?"), "save": _("Save"), "discard": _("Discard"),
+        "here": _("Judge here"), "sensor": _("Also on the sensor"),
+        "on_sensor": _("The device {device} can judge limits by itself; how they stand there is shown at each limit."),
         "unsaved": _("Your changes are not saved yet."), "close": _("Close"),
     }
     return attributes(data_live="limits", data_signal=str(signal.id), data_words=json.dumps(told),

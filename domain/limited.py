@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain import limit
-from domain.limit import Level, Limit, Priority
+from domain.limit import VALUES, Level, Limit, Priority
 from domain.limit_set import NUMBERS, Limits
 from domain.zones import Facts
 
@@ -53,13 +53,22 @@ class Limited:
 
 
 def typed(given: object) -> Limits:
-    """Return the limits a page sent: by level, each with its fields; one without a value is none.
+    """Return the limits a page sent: by level, each with its fields; one without a value, or not judged here, is none.
 
     What is no number becomes NaN, which domain.limit.faults tells of at its field.
     """
     rows = given if isinstance(given, Mapping) else {}
     return {level: _limit(level, rows[level]) for level in Level
-            if isinstance(rows.get(level), Mapping) and rows[level].get("value") not in (None, "")}
+            if isinstance(rows.get(level), Mapping) and rows[level].get("value") not in (None, "")
+            and rows[level].get("here") is not False}
+
+
+def typed_for_sensor(given: object) -> dict[Level, float | None]:
+    """Return what a page wants of the sensor: by level, None for no limit; what it does not mention is left out."""
+    rows = given if isinstance(given, Mapping) else {}
+    return {level: _number(row.get("value")) if row["sensor"] and row.get("value") not in (None, "") else None
+            for level in VALUES
+            if isinstance(row := rows.get(level), Mapping) and isinstance(row.get("sensor"), bool)}
 
 
 def can_be_judged(found: Limit) -> bool:

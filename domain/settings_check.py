@@ -163,7 +163,7 @@ def _limit_order(changes: Settings, after: Settings, frame: Frame) -> Iterator[F
 
 def _overwritten(changes: Settings, twin: Twin) -> Iterator[Finding]:
     """A revision carries all settings: what somebody changed at the device goes with it, unless adopted before."""
-    if twin.report is None or twin.report.origin is not Origin.LOCAL:
+    if twin.report is None or twin.report.origin is not Origin.LOCAL or not twin.answered:
         return
     for path, wanted in twin.desired.items():
         if path not in changes and path in twin.reported and not same(twin.reported[path], wanted):

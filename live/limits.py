@@ -1,8 +1,10 @@
 """The limits of one signal: ``/live/limits?id=7`` answers all its page needs, ``/live/limits/preview`` what limits
 that are being typed would have raised, and ``/live/limits/save`` sets them.
 
-What a page sends: ``{id, unit, version, reason, limits: {high: {value, deadband, ...}}}``; a value that is empty is
-no limit. The past is read once a minute for all who look at the same signal, and kept while it is small enough.
+What a page sends: ``{id, unit, version, revision, reason, limits: {high: {value, here, sensor, deadband, ...}}}``; a
+value that is empty is no limit. ``here``: it is judged here; ``sensor``: its device is to judge it too, which
+live/sensor_limits.py follows. The past is read once a minute for all who look at the same signal, and kept while it is
+small enough.
 """
 
 import time
@@ -19,16 +21,20 @@ import db.audit
 import db.limits
 import db.whatif
 import services.limits
+import services.sensor_limits
 from components import limit_words, proposal_words
 from db.connect import Connection
 from domain import limit_set, limited, proposal, whatif
 from domain.access import Role
+from domain.limit import Level
 from domain.limit_set import InvalidLimitsError, Limits, LimitsChangedError, NoReasonError, as_values
 from domain.limited import Limited
+from domain.settings_error import InvalidSettingsError, NeedsConsentError, SettingsChangedError
+from domain.settings_history import Author
 from domain.whatif import Past
 from language import _
 
-from . import answers
+from . import answers, sensor_limits
 
 door = Blueprint("live_limits", __name__)
 
@@ -84,8 +90,9 @@ def preview() -> Response:
         signal = db.limits.limited(conn, asked.signal_id)
         known = db.limits.limit_set(conn, asked.signal_id)
         past = _pasts().of(conn, asked.signal_id)
+        told = sensor_limits.faults(conn, asked.signal_id, asked.sensor, unit=asked.unit)
     wrong = limit_set.faults(asked.limits, known, unit=asked.unit)
-    return answers.send(answers.packed({"faults": limit_words.faults(wrong, asked.limits, known),
+    return answers.send(answers.packed({"faults": told | limit_words.faults(wrong, asked.limits, known),
                                         "counts": _counts(asked.limits, past, zone=signal.time_zone)}))
 
 
@@ -95,9 +102,9 @@ def save() -> Response:
     asked = _asked()
     try:
         with auth.writing() as conn:
-            services.limits.set_limits(
-                conn, asked.signal_id, asked.limits, version=asked.version, unit=asked.unit,
-                user_id=auth.current_user().id, reason=asked.reason, now=datetime.now(UTC))
+            services.sensor_limits.set_limits(
+                conn, asked.signal_id, asked.limits, asked.sensor, version=asked.version, revision=asked.revision,
+                unit=asked.unit, by=Author(auth.current_user().id, datetime.now(UTC), asked.reason))
     except LimitsChangedError as error:
         return _conflict(asked, error)
     except InvalidLimitsError as error:
@@ -106,6 +113,8 @@ def save() -> Response:
         return _refused(limit_words.faults(error.faults, asked.limits, known), _(str(error)))
     except NoReasonError as error:
         return _refused({"reason": _(str(error))}, _(str(error)))
+    except (SettingsChangedError, InvalidSettingsError, NeedsConsentError) as error:
+        return _refused(*sensor_limits.refusal(asked.signal_id, error))
     with auth.writing() as conn:
         services.limits.tell(conn)
         return answers.send(answers.packed(_state(conn, asked.signal_id)))
@@ -118,15 +127,18 @@ class _Asked:
     version: int
     reason: str
     limits: Limits
+    revision: int
+    sensor: dict[Level, float | None]
 
 
 def _asked() -> _Asked:
     given = request.get_json(silent=True)
     body = given if isinstance(given, dict) else {}
-    version, unit = body.get("version"), body.get("unit")
+    version, unit, revision = body.get("version"), body.get("unit"), body.get("revision")
+    rows = body.get("limits")
     return _Asked(auth.path_id(str(body.get("id", ""))), str(unit) if unit is not None else None,
-                  version if isinstance(version, int) else -1, str(body.get("reason") or ""),
-                  limited.typed(body.get("limits")))
+                  version if isinstance(version, int) else -1, str(body.get("reason") or ""), limited.typed(rows),
+                  revision if isinstance(revision, int) else -1, limited.typed_for_sensor(rows))
 
 
 def _pasts() -> _Pasts:

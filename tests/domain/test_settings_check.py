@@ -76,6 +76,7 @@ def test_a_change_at_the_device_is_not_overwritten_by_the_way():
     twin = hear(want(Twin(), {"gain": 2, "led": True}, now=NOW),
                 Report(1, {"gain": 4, "led": True}, origin=Origin.LOCAL), now=NOW)
     assert problems({"led": False}, twin=twin) == [("gain", Problem.CHANGED_AT_DEVICE)]
+    assert problems({"led": False}, twin=want(twin, {"led": True}, now=NOW)) == []      # ours is on its way already
     assert problems({"gain": 3}, twin=twin) == []
 
 

@@ -12,6 +12,7 @@ import db.limits
 import services.limits
 from db.connect import open_connection
 from domain.limit import Level, default
+from tests import twin_rows
 from tests.e2e.conftest import Site
 from tests.plant import Plant
 
@@ -165,3 +166,41 @@ def test_the_page_of_the_machine_leads_to_the_limits_and_back(visit, plant, show
     page.locator("article.limits[data-ready]").wait_for()
     page.get_by_role("link", name="White water pump").click()
     page.locator("article.machine").wait_for()
+
+
+@pytest.fixture
+def sensor(plant) -> Iterator[int]:
+    """Return the device, which can judge high and high-high by itself."""
+    row = plant.conn.execute("SELECT device_id FROM signal WHERE id = %s", (plant.vibration,)).fetchone()
+    twin_rows.describe(plant.conn, row[0])
+    yield row[0]
+    plant.conn.execute("UPDATE device SET about = NULL")
+    plant.conn.execute("DELETE FROM settings_revision")
+    plant.conn.execute("DELETE FROM device_twin")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_limit_is_judged_here_also_on_the_sensor_or_there_alone(sensor, show, plant, width):
+    page = show(width=width, height=844)
+    card = page.locator('[data-level="high"]')
+    expect(page.locator('[data-level="low"]').get_by_label("Also on the sensor")).to_be_hidden()
+    expect(card.get_by_label("Judge here")).to_be_checked()
+    card.get_by_label("Also on the sensor").check()
+    page.get_by_label("Why do the limits change?").fill("trial")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(card.locator(".limits-sensor")).to_contain_text("Sending")
+    twin_rows.answer(plant.conn, sensor)
+    expect(card.locator(".limits-sensor")).to_contain_text(re.compile("In effect.*4.5"))
+    expect(card.get_by_label("Also on the sensor")).to_be_checked()
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+    card.get_by_label("Judge here").uncheck()
+    expect(_count(page, "high")).to_have_text("")
+    page.get_by_label("Why do the limits change?").fill("the sensor is enough")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator('[data-part="history"] li').first).to_contain_text("the sensor is enough")
+    expect(card.get_by_label("Judge here")).not_to_be_checked()
+    expect(page.locator("#limits-high-value")).to_have_value("4.5")
+    assert Level.HIGH not in db.limits.limit_set(plant.conn, plant.vibration).limits
+    page.locator('[data-part="sensor"] a').click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("sim-0001")

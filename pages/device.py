@@ -1,0 +1,28 @@
+"""One device: ``/devices/7``. What it is, how it is reached, what it shall do and what it says it does.
+
+All that changes is drawn by assets/device.js and assets/device_form.js from live/device.py, and changed through
+live/device_settings.py.
+"""
+
+from typing import Any
+
+import auth
+import db.device_view
+from components import device
+from domain.access import Role
+from language import lazy
+
+
+def layout(device_id: str = "") -> Any:
+    """Return the frame of a device.
+
+    Raises: NotFoundError, which shows the page for what is missing.
+    """
+    with auth.reading() as conn:
+        shown = db.device_view.device(conn, auth.path_id(device_id))
+    role = auth.current_user().role
+    return device.frame(shown.id, shown.name, may_edit=role.allows(Role.ADMIN), may_ask=role.allows(Role.TECHNICIAN))
+
+
+auth.page(__name__, path_template="/devices/<device_id>", role=Role.VIEWER, layout=layout,
+          title=lazy("Device · Stethos"))
