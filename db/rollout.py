@@ -190,9 +190,9 @@ def _one(conn: Connection, query: str, rollout_id: int) -> Rollout:
 
 
 def _rollout(row: tuple[Any, ...]) -> Rollout:
-    number, settings, chosen, share, reason, status, stage, *rest, counts = row
-    return Rollout(number, settings, chosen, share, reason, Status(status), stage, *rest,
-                   {Outcome(name): count for name, count in counts.items()})
+    number, settings, chosen, share, reason, status, stage, created_at, changed_at, started_at, user_id, who = row[:12]
+    return Rollout(number, settings, chosen, share, reason, Status(status), stage, created_at, changed_at, started_at,
+                   user_id, who, {Outcome(name): count for name, count in row[12].items()})
 
 
 def _target(row: Sequence[Any]) -> Target:

@@ -27,8 +27,9 @@ def _narrowed(field: Field, others: Sequence[Field]) -> Field | None:
         choices = tuple(choice for choice in field.choices if choice in other.choices)
         if field.choices and not choices:
             return None
-        field = replace(field, minimum=_most(field.minimum, other.minimum), maximum=_least(field.maximum, other.maximum),
-                        step=_step(field.step, other.step), choices=choices, title=field.title or other.title,
+        field = replace(field, minimum=_most(field.minimum, other.minimum),
+                        maximum=_least(field.maximum, other.maximum), step=_step(field.step, other.step),
+                        choices=choices, title=field.title or other.title,
                         default=field.default if same(field.default, other.default) else None)
     empty = field.minimum is not None and field.maximum is not None and field.minimum > field.maximum
     return None if empty else field
