@@ -35,7 +35,8 @@ _COLUMNS = (("device", lazy("Device")), ("machine", lazy("Machine")), ("heard", 
 def frame(*, q: str) -> Any:
     """Return the frame: devices that wait, tools, the list; ``q`` is searched for."""
     return html.Section([
-        html.Div([html.H1(_("Devices")), html.P(id="devices-count", className="soft")], className="devices-head"),
+        html.Div([html.H1(_("Devices")), html.A(_("Change many devices"), href="/rollouts"),
+                  html.P(id="devices-count", className="soft")], className="devices-head"),
         html.Div(id="devices-notices", role="status"),
         _waiting(),
         _gateways(),

@@ -60,6 +60,12 @@ def abouts(conn: Connection, device_ids: Sequence[int]) -> dict[int, dict[str, A
     return dict(conn.execute(SQL["abouts"], {"ids": list(device_ids)}).fetchall())
 
 
+def about_of(conn: Connection, rollout_id: int) -> dict[str, Any] | None:
+    """Return what one of the devices of a rollout that take part says of itself."""
+    row = conn.execute(SQL["about_of"], {"id": rollout_id}).fetchone()
+    return row[0] if row else None
+
+
 def ranges(conn: Connection, device_ids: Sequence[int]) -> dict[int, list[Range]]:
     """Return the signals of devices with their physical ranges."""
     found: dict[int, list[Range]] = {number: [] for number in device_ids}

@@ -26,6 +26,12 @@ SELECT place_id, names FROM place_path ORDER BY names;
 -- What devices on machines say of themselves.
 SELECT id, about FROM device WHERE id = ANY (%(ids)s) AND machine_id IS NOT NULL;
 
+-- name: about_of
+-- What one of the devices of a rollout says of itself: one that takes part, if there is one.
+SELECT d.about FROM rollout_device r JOIN device d ON d.id = r.device_id
+WHERE r.rollout_id = %(id)s AND d.about IS NOT NULL
+ORDER BY r.skip IS NOT NULL, d.id LIMIT 1;
+
 -- name: ranges
 -- The signals of devices with their physical ranges, in the stored unit, and the unit of the wire.
 SELECT device_id, name, minimum, maximum, unit, wire_unit FROM signal

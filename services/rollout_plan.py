@@ -17,6 +17,7 @@ from domain.settings_schema import Field
 from domain.twin import Settings, same
 
 MOST_DEVICES = 5000
+_FIRST = (settings_schema.MEASUREMENT_INTERVAL, settings_schema.REPORT_INTERVAL)
 
 
 def fields(conn: Connection, device_ids: Iterable[int]) -> tuple[list[Field], int]:
@@ -26,7 +27,8 @@ def fields(conn: Connection, device_ids: Iterable[int]) -> tuple[list[Field], in
     """
     abouts = db.rollout_choice.abouts(conn, _checked(device_ids))
     schemas = [schema for about in abouts.values() if (schema := settings_schema.read(about)) is not None]
-    return list(common_schema.common(schemas).values()), len(abouts) - len(schemas)
+    found = common_schema.common(schemas).values()
+    return sorted(found, key=lambda one: (one.path not in _FIRST, one.is_limit)), len(abouts) - len(schemas)
 
 
 def plan(conn: Connection, device_ids: Iterable[int], settings: Settings) -> list[Planned]:

@@ -32,7 +32,7 @@ from domain.twin import Settings, Twin
 
 OBJECT = "rollout"          # in the audit trail
 AT_ONCE = 100               # devices in one run of the clock
-LONGEST_TEXT = 500
+LONGEST_TEXT, MOST_SETTINGS = 500, 100
 _DRAFTS_KEPT, _COUNTED_FOR = timedelta(days=7), timedelta(days=30)
 _CAN_RESUME = (Status.PAUSED, Status.STOPPED)
 _CAN_GO_BACK = (Status.RUNNING, Status.PAUSED, Status.STOPPED, Status.FINISHED)

@@ -22,50 +22,18 @@ from domain.rollout_error import (
     ShareError,
 )
 from domain.settings_history import Author, Cause
-from domain.twin import Origin, Report, hear
+from domain.twin import Origin
 from services import rollout_plan, rollouts, settings
 from services.rollouts import Wish
 from tests.plant import Plant
+from tests.rollout_rows import Devices
 
 NOW = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
-ABOUT = {"model": "TV-1", "settings": {"report_interval_s": {"min": 1, "max": 600}, "led": {"type": "boolean"}}}
 WANTED = {"report_interval_s": 60}
 
 
-class Fleet:
-    """Twenty devices on one machine that report every 30 s by themselves; ``obey`` lets them answer."""
-
-    def __init__(self, conn, count=20):
-        self.conn = conn
-        machine_id = Plant(conn).machine_id
-        self.ids = [row[0] for row in conn.execute(
-            "INSERT INTO device (name, machine_id, about, online, status_at, last_message_at) "
-            "SELECT 'node-' || lpad(n::text, 3, '0'), %s, %s, true, %s, %s FROM generate_series(1, %s) AS n "
-            "RETURNING id",
-            (machine_id, Jsonb(ABOUT), NOW, NOW, count)).fetchall()]
-        for number in self.ids:
-            self.report(number, 0, {"report_interval_s": 30, "led": False})
-
-    def report(self, device_id, revision, reported, **more):
-        known = db.twin.locked(self.conn, [device_id])[device_id]
-        heard = hear(known.twin, Report(revision, reported, **more), now=more.pop("at", NOW))
-        db.twin.set_report(self.conn, device_id, heard, document={}, is_new=True)
-
-    def twin(self, device_id):
-        return db.twin.twin(self.conn, device_id).twin
-
-    def obey(self, now, *, refusing=(), mute=()):
-        """Let every device that has something new answer; the broker has taken all of it."""
-        self.conn.execute("UPDATE device SET last_message_at = %s WHERE online", (now,))
-        self.conn.execute("UPDATE device_twin SET sent_at = coalesce(sent_at, %s) WHERE revision > 0", (now,))
-        for number in self.ids:
-            twin = self.twin(number)
-            if twin.answered or number in mute:
-                continue
-            if number in refusing:
-                self.report(number, twin.revision, twin.reported, refused={"report_interval_s": "battery low"})
-            else:
-                self.report(number, twin.revision, {**twin.reported, **twin.desired})
+class Fleet(Devices):
+    """Devices on one machine with the rollouts that change them."""
 
     def prepare(self, wanted=WANTED, **more):
         return rollouts.create(self.conn, Wish(self.ids, wanted, **more), user_id=None, now=NOW)
@@ -85,9 +53,13 @@ class Fleet:
         return sum(member.target.is_given for member in db.rollout.members(self.conn, number))
 
 
+def twenty(conn):
+    return Fleet.make(conn, Plant(conn).machine_id, count=20, now=NOW)
+
+
 @pytest.fixture
 def fleet(conn):
-    return Fleet(conn)
+    return twenty(conn)
 
 
 @pytest.fixture
@@ -258,7 +230,7 @@ def test_a_draft_can_be_thrown_away_and_an_old_one_goes_by_itself(conn, fleet, a
 
 def test_a_pause_between_two_devices_stops_the_second(database, monkeypatch):
     with open_connection(database, name="test") as conn, open_connection(database, name="other") as other:
-        fleet = Fleet(conn)
+        fleet = twenty(conn)
         number = fleet.prepare(share=1.0)
         start(fleet, number)
         fleet.run(number, 5)
