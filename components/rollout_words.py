@@ -105,7 +105,8 @@ def awaited(status: Status, stage: int, why: Why, counts: Counts, *, share: floa
         return _("{where}. {awaited}").format(where=where, awaited=_AWAITED[why]) if why in _AWAITED else where
     if status is Status.STOPPED:
         return _("{devices} refused or stayed overdue: more than {share} of those that have it and can be reached. "
-                 "Nothing more is given out.").format(devices=devices(counts.failing), share=language.number(share * 100, "%", digits=0))
+                 "Nothing more is given out.").format(devices=devices(counts.failing),
+                                                      share=language.number(share * 100, "%", digits=0))
     if status is Status.FINISHED and not counts[Outcome.WAITING]:
         return ""
     return str(_STANDING.get(status, ""))

@@ -50,7 +50,7 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A machine or device that fits a search, with the way to it."""
+    """A machine or device that fits a search, with the way to it; ``key`` of a device is its machine's name."""
 
     id: int
     key: str

@@ -63,8 +63,12 @@ WHERE d.replaced_by IS NULL
 ORDER BY d.name LIMIT %(most)s;
 
 -- name: waiting
--- Devices that wait to be placed, the newest first.
-SELECT name FROM device WHERE machine_id IS NULL AND retired_at IS NULL ORDER BY discovered_at DESC LIMIT %(most)s;
+-- Devices that wait to be placed, the newest first; a gateway without signals is none of them.
+SELECT d.name FROM device d
+WHERE d.machine_id IS NULL AND d.retired_at IS NULL
+  AND (EXISTS (SELECT FROM signal s WHERE s.device_id = d.id)
+       OR d.name NOT IN (SELECT gateway FROM device WHERE gateway IS NOT NULL))
+ORDER BY d.discovered_at DESC LIMIT %(most)s;
 
 -- name: retired
 -- Retired devices, the last first.

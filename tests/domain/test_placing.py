@@ -13,7 +13,8 @@ def test_titles_kinds_units_and_intervals_are_proposed():
     about = {"signals": {"t": {"title": "Bearing temperature"}, "x.1": 7}}
     found = placing.proposals(heard, about, {"report_interval_s": 30}, default_s=60)
     assert [(one.title, one.kind, one.unit, one.interval_s, one.is_fixed) for one in found] == [
-        ("Vib de", "vibration_velocity_rms", "mm/s", 30, True), ("Bearing temperature", "temperature", "Cel", 10, False),
+        ("Vib de", "vibration_velocity_rms", "mm/s", 30, True),
+        ("Bearing temperature", "temperature", "Cel", 10, False),
         ("Load", "load", "%", 30, False), ("X 1", "other", None, 30, False), ("Rh", "other", "%", 30, False)]
     assert placing.proposals(heard[3:4], {"signals": []}, {}, default_s=60)[0].interval_s == 60
 
