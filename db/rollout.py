@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Json, Jsonb
+import orjson
+from psycopg.types.json import Json, Jsonb, set_json_loads
 
 from db.connect import Connection
 from db.sql import Queries
@@ -46,10 +47,16 @@ class Member:
     target: Target
     twin: Twin
     contact: Contact
+    findings: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a line says of a device; a retired one is named with the machine it was on."""
+
     name: str
     machine: str | None
     places: list[str]
-    findings: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +167,18 @@ def delete_old_drafts(conn: Connection, *, before: datetime) -> int:
 
 
 def members(conn: Connection, rollout_id: int) -> list[Member]:
-    """Return the devices of a rollout with all that says how they stand."""
-    return [_member(row) for row in conn.execute(SQL["members"], {"id": rollout_id})]
+    """Return the devices of a rollout with all that says how they stand.
+
+    Thousands of small documents are read here once a second: orjson does it in a fraction of the time.
+    """
+    cursor = conn.cursor()
+    set_json_loads(orjson.loads, cursor)
+    return [_member(row) for row in cursor.execute(SQL["members"], {"id": rollout_id})]
+
+
+def named(conn: Connection, device_ids: Sequence[int]) -> dict[int, Named]:
+    """Return what the lines of these devices say."""
+    return {number: Named(*row) for number, *row in conn.execute(SQL["named"], {"ids": list(device_ids)})}
 
 
 def next_devices(conn: Connection, rollout_id: int, *, most: int) -> list[int]:
@@ -201,7 +218,7 @@ def _target(row: Sequence[Any]) -> Target:
 
 
 def _member(row: tuple[Any, ...]) -> Member:
-    return Member(_target(row[:6]), _twin(row[6:15]), Contact(*row[15:22]), *row[22:])
+    return Member(_target(row[:6]), _twin(row[6:15]), Contact(*row[15:22]), row[22] or [])
 
 
 def _twin(row: Sequence[Any]) -> Twin:

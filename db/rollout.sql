@@ -93,20 +93,27 @@ DELETE FROM rollout WHERE status = 'draft' AND created_at < %(before)s;
 -- name: members
 -- The devices of a rollout in their order, with twin and connection.
 SELECT r.device_id, r.former, r.skip, r.given_revision, r.forgiven, r.back_at IS NOT NULL,
-       t.revision, t.desired, t.desired_at, t.sent_at, t.report_revision, t.reported, t.refused, t.report_origin,
+       t.revision, t.desired, t.desired_at, t.sent_at, t.report_revision, t.reported,
+       nullif(t.refused, '{}'), t.report_origin,
        t.reported_at,
        d.online, d.status_at, d.wakes_in_s, d.here_since, d.last_message_at, i.interval_s,
        CASE WHEN g.online = false THEN g.status_at END,
-       d.name, m.name, coalesce(p.names, '{}'), r.findings
+       nullif(r.findings, '[]')
 FROM rollout_device r JOIN device d ON d.id = r.device_id
 LEFT JOIN device_twin t ON t.device_id = d.id
-LEFT JOIN machine m ON m.id = coalesce(d.machine_id, d.retired_from) LEFT JOIN place_path p ON p.place_id = m.place_id
 LEFT JOIN device g ON g.name = d.gateway AND g.id <> d.id
 LEFT JOIN (SELECT s.device_id, min(s.interval_s) AS interval_s
            FROM signal s JOIN rollout_device o ON o.device_id = s.device_id AND o.rollout_id = %(id)s
            GROUP BY s.device_id) i ON i.device_id = d.id
 WHERE r.rollout_id = %(id)s
-ORDER BY r.turn, d.name;
+ORDER BY r.turn;
+
+-- name: named
+-- What the lines of some devices say.
+SELECT d.id, d.name, m.name, coalesce(p.names, '{}')
+FROM device d LEFT JOIN machine m ON m.id = coalesce(d.machine_id, d.retired_from)
+LEFT JOIN place_path p ON p.place_id = m.place_id
+WHERE d.id = ANY (%(ids)s);
 
 -- name: next_devices
 -- The devices whose turn is next.

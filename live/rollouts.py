@@ -22,7 +22,7 @@ import language
 import services.rollouts
 from components import rollout_words as words
 from db.connect import Connection
-from db.rollout import Member, Rollout
+from db.rollout import Member, Named, Rollout
 from domain import rollout, settings_schema
 from domain.access import Role
 from domain.rollout import Counts, Outcome, Standing, Status
@@ -85,12 +85,14 @@ def _one(number: int, state: Outcome | None, limit: int) -> dict[str, Any]:
                                        lambda: services.rollouts.standings(conn, found, now=now))
         schema = _schema(conn, found)
         history = db.audit.history(conn, object=services.rollouts.OBJECT, object_id=number)
+        chosen = _chosen(lines, state)
+        shown = chosen[:limit]
+        named = db.rollout.named(conn, [member.target.device_id for member, _ in shown])
     counts = rollout.count((one, member.target.forgiven) for member, one in lines)
-    shown = _shown(lines, state)
     return _head(found, counts, schema, zone=zone) | {
         "groups": _groups(found, lines, schema), "warnings": _warnings(found, lines, schema),
-        "rows": [_row(found, member, one, schema) for member, one in shown[:limit]],
-        "more": len(shown) > limit,
+        "rows": [_row(found, line, named[line[0].target.device_id], schema) for line in shown],
+        "more": len(chosen) > limit,
         "history": [{"text": words.deed(entry), "who": entry.who or "", "reason": entry.reason,
                      "when": language.moment(entry.at, zone, seconds=True)} for entry in history]}
 
@@ -118,24 +120,26 @@ _FIRST = [Outcome.REFUSED, Outcome.OVERDUE, Outcome.CHANGED, Outcome.WAITING, Ou
           Outcome.IN_EFFECT, Outcome.PENDING, Outcome.SKIPPED]
 
 
-def _shown(lines: Lines, state: Outcome | None) -> Lines:
+def _chosen(lines: Lines, state: Outcome | None) -> Lines:
     """Return the lines somebody asked for, those in trouble first."""
     if state is not None:
         return [line for line in lines if line[1].outcome is state]
     return sorted(lines, key=lambda line: _FIRST.index(line[1].outcome))
 
 
-def _row(found: Rollout, member: Member, one: Standing, schema: Schema) -> dict[str, Any]:
-    target = member.target
-    return {"id": target.device_id, "name": member.name, "href": f"/devices/{target.device_id}",
-            "machine": member.machine or "", "place": " › ".join(member.places), "state": one.outcome.value,
+def _row(found: Rollout, line: tuple[Member, Standing], device: Named, schema: Schema) -> dict[str, Any]:
+    target, one = line[0].target, line[1]
+    return {"id": target.device_id, "name": device.name, "href": f"/devices/{target.device_id}",
+            "machine": device.machine or "", "place": " › ".join(device.places), "state": one.outcome.value,
             "reason": words.reason(one), "changes": words.changes(target.former, found.settings, schema)}
 
 
 def _groups(found: Rollout, lines: Lines, schema: Schema) -> list[dict[str, Any]]:
     """Return each kind of difference with how many devices have it, the most frequent first."""
-    kinds = Counter(change for member, one in lines if one.outcome is not Outcome.SKIPPED
-                    for change in words.changes(member.target.former, found.settings, schema))
+    former = Counter((path, path in member.target.former, member.target.former.get(path)) for member, one in lines
+                     if one.outcome is not Outcome.SKIPPED for path in found.settings)
+    kinds = Counter({words.changes({path: value} if is_known else {}, {path: found.settings[path]}, schema)[0]: number
+                     for (path, is_known, value), number in former.items()})
     skipped = Counter(words.reason(one) for _, one in lines if one.outcome is Outcome.SKIPPED)
     return [*({"name": name, "before": before, "after": after, "devices": words.devices(number)}
               for (name, before, after), number in kinds.most_common(20)),
