@@ -79,7 +79,8 @@ def check(settings: Settings) -> None:
 def _server(settings: Settings) -> Flask:
     server = Flask("stethos", root_path=str(ROOT), static_folder=None, template_folder="templates")
     server.config.update(
-        SECRET_KEY=settings.secret_key, STETHOS_DEMO=settings.demo, MAX_CONTENT_LENGTH=2 * 2**20,
+        SECRET_KEY=settings.secret_key, STETHOS_DEMO=settings.demo,
+        STETHOS_PUBLIC_URL=settings.public_url, MAX_CONTENT_LENGTH=2 * 2**20,
         SESSION_COOKIE_NAME="stethos_session", SESSION_COOKIE_SECURE=settings.cookie_secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=sessions.LIFETIME_HOURS * 3600)

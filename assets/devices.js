@@ -109,6 +109,7 @@
     stethos.text(part("more"), data.more);
     part("more").hidden = !data.more;
     this.drawEmpty(data);
+    this.drawRetired(data.retired);
   };
   Devices.prototype.drawNotice = function (text) {
     const box = part("notices");
@@ -203,6 +204,18 @@
     stethos.text(cell.lastChild, low ? share + " " + low : share);
   };
 
+  Devices.prototype.drawRetired = function (rows) {
+    part("retired").hidden = rows.length === 0;
+    stethos.keyed(part("retired-list"), rows, {
+      key: (row) => row[0],
+      create: () => { const node = stethos.make("li"); node.append(stethos.make("a"), stethos.make("span", "soft")); return node; },
+      update: (node, [id, name, when, machine]) => {
+        stethos.link(node.firstChild, "/mounting/" + id);
+        stethos.text(node.firstChild, name);
+        stethos.text(node.lastChild, this.words.retired.replace("{when}", when).replace("{machine}", machine || "–"));
+      } });
+  };
+
   /* ---- devices that wait to be placed ---- */
   Devices.prototype.drawWaiting = function (data) {
     const rows = this.allWaiting ? data.waiting : data.waiting.slice(0, WAITING_FIRST);
@@ -222,12 +235,16 @@
   Devices.prototype.waiting = function (row) {
     const node = stethos.make("li", "devices-waiting-line"), name = stethos.make("span", "devices-name");
     const times = stethos.make("span", "devices-times soft"), panel = stethos.make("div", "devices-how");
-    const button = stethos.make("button", "devices-place-it", this.words.place), pre = stethos.make("pre");
+    const button = stethos.make("button", "devices-place-it", this.words.file), pre = stethos.make("pre");
+    const acts = stethos.make("span", "devices-waiting-acts"), place = stethos.make("a", "btn btn-primary btn-sm", this.words.place);
     const copy = stethos.make("button", "btn btn-outline-secondary btn-sm", this.words.copy);
     name.append(stethos.make("a"), stethos.make("span", "devices-about"));
     times.append(this.words.since + " ", stethos.make("time"), ", " + this.words.heard + " ", stethos.make("time"));
     pre.tabIndex = 0;
-    pre.setAttribute("aria-label", this.words.place);
+    pre.setAttribute("aria-label", this.words.file);
+    stethos.link(place, "/mounting/" + row.id);
+    place.setAttribute("aria-label", this.words.place + ": " + row.name);
+    acts.append(place, button);
     panel.id = "devices-how-" + row.id;
     panel.hidden = true;
     panel.append(pre, copy);
@@ -240,7 +257,7 @@
       panel.hidden = !panel.hidden;
       button.setAttribute("aria-expanded", String(!panel.hidden));
     });
-    node.append(name, stethos.make("span", "devices-values"), times, button, panel);
+    node.append(name, stethos.make("span", "devices-values"), times, acts, panel);
     return node;
   };
   Devices.prototype.updateWaiting = function (node, row) {

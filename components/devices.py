@@ -35,7 +35,8 @@ _COLUMNS = (("device", lazy("Device")), ("machine", lazy("Machine")), ("heard", 
 def frame(*, q: str) -> Any:
     """Return the frame: devices that wait, tools, the list; ``q`` is searched for."""
     return html.Section([
-        html.Div([html.H1(_("Devices")), html.P(id="devices-count", className="soft")], className="devices-head"),
+        html.Div([html.H1(_("Devices")), html.A(_("Change many devices"), href="/rollouts"),
+                  html.P(id="devices-count", className="soft")], className="devices-head"),
         html.Div(id="devices-notices", role="status"),
         _waiting(),
         _gateways(),
@@ -47,6 +48,8 @@ def frame(*, q: str) -> Any:
                 **attributes(aria_label=_("Devices on machines, those in trouble first"))),
         html.Button(id="devices-more", type="button", className="btn btn-outline-secondary", hidden=True),
         html.Div(id="devices-empty", className="devices-empty", hidden=True),
+        html.Details([html.Summary(_("Retired devices")), html.Ul(id="devices-retired-list")], id="devices-retired",
+                     hidden=True, className="devices-retired"),
     ], className="devices", **attributes(data_live="devices", data_words=json.dumps(_words())))
 
 
@@ -121,8 +124,8 @@ def _waiting() -> Any:
         html.H2([icon("waiting"), html.Span(_("Waiting to be placed")), html.Span(id="devices-waiting-count")],
                 id="devices-waiting-title"),
         html.P([_("These devices speak, but nobody has said which machine they are on. Their readings are kept. "
-                  "Name each in a fleet file and import it:"), " ", html.Code("python -m fleet import FILE")],
-               className="soft"),
+                  "Place each here, or name many in a fleet file and import it:"), " ",
+                html.Code("python -m fleet import FILE")], className="soft"),
         html.Ul(id="devices-waiting-list", className="devices-waiting-list"),
         html.Button(_("Show more of them"), id="devices-waiting-all", type="button",
                     className="btn btn-outline-secondary btn-sm", hidden=True),
@@ -173,6 +176,7 @@ def _words() -> dict[str, Any]:
         "no_match": _("No device fits this search."),
         "no_devices": _("No devices on machines yet. A device that speaks shows up here by itself; a fleet file "
                         "says which machine it is on: python -m fleet import FILE"),
-        "place": _("How to place it"), "copy": _("Copy"), "copied": _("Copied"),
+        "place": _("Place it"), "file": _("In a fleet file"), "retired": _("Retired {when} from {machine}"),
+        "copy": _("Copy"), "copied": _("Copied"),
         "since": _("first heard"), "heard": _("last message"), "said": _("last status"),
     }

@@ -14,9 +14,10 @@ SELECT last_value FROM fleet_change;
 -- others are bounded themselves, so that nobody can invent gateways without end. They are looked for only when needed.
 INSERT INTO device (name)
 SELECT %(name)s
-WHERE CASE WHEN (SELECT count(*) FROM device WHERE machine_id IS NULL) < %(most)s THEN true
+WHERE CASE WHEN (SELECT count(*) FROM device WHERE machine_id IS NULL AND retired_at IS NULL) < %(most)s
+           THEN true
       ELSE (SELECT count(*) FROM device w
-            WHERE w.machine_id IS NULL
+            WHERE w.machine_id IS NULL AND w.retired_at IS NULL
               AND (EXISTS (SELECT FROM signal s WHERE s.device_id = w.id)
                    OR w.name NOT IN (SELECT d.gateway FROM device d
                                      WHERE d.gateway IS NOT NULL

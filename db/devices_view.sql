@@ -29,7 +29,7 @@ WHERE d.id = ANY (%(ids)s);
 -- name: waiting
 -- Devices that nobody has placed, besides the gateways, the newest first, with how many there are in all.
 SELECT id, name, model, serial_number, discovered_at, last_message_at, count(*) OVER ()
-FROM device WHERE machine_id IS NULL AND id <> ALL (%(gateways)s::integer[])
+FROM device WHERE machine_id IS NULL AND retired_at IS NULL AND id <> ALL (%(gateways)s::integer[])
 ORDER BY discovered_at DESC, id DESC LIMIT %(most)s;
 
 -- name: gateways

@@ -89,14 +89,15 @@ ON CONFLICT (key) DO UPDATE SET
     impeller = excluded.impeller, motion = excluded.motion;
 
 -- name: set_devices
--- Devices by name; one that waited to be placed keeps what it has sent.
+-- Devices by name; one that waited to be placed, or was retired, keeps what it has sent.
 INSERT INTO device (name, machine_id, model, serial_number)
 SELECT w.id, m.id, w.model, w.serial_number
 FROM json_to_recordset(%(rows)s) AS w (number integer, id text, machine text, model text, serial_number text)
 LEFT JOIN machine m ON m.key = w.machine
 ORDER BY w.number
 ON CONFLICT (name) DO UPDATE SET
-    machine_id = excluded.machine_id, model = excluded.model, serial_number = excluded.serial_number;
+    machine_id = excluded.machine_id, model = excluded.model, serial_number = excluded.serial_number,
+    retired_at = NULL, retired_from = NULL, replaced_by = NULL;
 
 -- name: set_signals
 -- Signals by device and name.

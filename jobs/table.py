@@ -7,6 +7,7 @@ from datetime import datetime
 import services.alarms
 import services.maintenance
 import services.retention
+import services.rollouts
 import services.slopes
 import services.tally
 from config import Settings
@@ -37,6 +38,10 @@ def jobs(settings: Settings) -> list[Job]:
         Job("maintenance", 2, "people are called again when a machine is back in service",
             services.maintenance.end_in_time),
         Job("tell", 0.5, "a webhook hears of an alarm within 3 s", TellJob(settings).run),
+        Job("rollouts", 2, "settings of many devices go on in stages, and stop by themselves",
+            services.rollouts.advance),
+        Job("rollout_counts", 20, "sleeping devices are seen to answer when a rollout is over",
+            services.rollouts.count_again),
         Job("slopes", 600, "the sentence says how fast a value rises",
             lambda conn, now: services.slopes.compute(conn, now=now)),
         Job("tally", 20, "the fleet page shows finished hours, corrected when late data came",

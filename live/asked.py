@@ -6,7 +6,7 @@ from flask import request
 
 from domain.errors import InvalidError
 
-MOST_NUMBERS = 1000
+MOST_NUMBERS, MOST_MANY = 1000, 10_000
 _LARGEST = 2**53
 
 
@@ -39,6 +39,22 @@ def numbers(name: str) -> list[int]:
     if not isinstance(found, list) or not 0 < len(found) <= MOST_NUMBERS or not all(map(_is_number, found)):
         raise InvalidError
     return found
+
+
+def many(name: str) -> list[int]:
+    """Return a list of whole numbers that may be long or empty. Raises: InvalidError for anything else."""
+    found = body().get(name)
+    if not isinstance(found, list) or len(found) > MOST_MANY or not all(map(_is_number, found)):
+        raise InvalidError
+    return found
+
+
+def share(name: str) -> float:
+    """Return a number from 0 to 1. Raises: InvalidError for anything else."""
+    found = body().get(name)
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
+        raise InvalidError
+    return float(found)
 
 
 def _is_number(found: Any) -> bool:

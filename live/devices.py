@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 import auth
 import db.devices
 import db.devices_view
+import db.placing
 import db.system
 import language
 from components import devices as words
@@ -33,7 +34,7 @@ from . import answers
 door = Blueprint("live_devices", __name__)
 
 FIRST_LINES, MOST_LINES = 100, 500
-MOST_WAITING, MOST_GATEWAYS = 20, 200
+MOST_WAITING, MOST_GATEWAYS, MOST_RETIRED = 20, 200, 50
 _MOST_WORDS, _LONGEST_TEXT = 8, 100
 
 
@@ -77,7 +78,8 @@ def _answer(wish: Wish) -> tuple[str, tuple[bytes, bytes]]:
     now = datetime.now(UTC)
     with auth.reading() as conn:
         gateways = answers.answers().fresh("devices.gateways", lambda: db.devices_view.gateways(conn))
-        body = _list(conn, wish, now=now) | _waiting(conn, gateways) | _gateways(gateways) | {
+        body = _list(conn, wish, now=now) | _waiting(conn, gateways) | {
+            **_gateways(gateways), **_retired(conn),
             "sites": db.devices_view.sites(conn), "closed": _closed(conn, now=now)}
     seq = hashlib.blake2b(orjson.dumps(body), digest_size=8).hexdigest()
     return seq, answers.packed({"seq": seq} | body)
@@ -127,6 +129,12 @@ def _waiting(conn: Connection, gateways: list[Gateway]) -> dict[str, Any]:
     found, count = db.devices_view.waiting(conn, gateways, most=MOST_WAITING)
     return {"waiting": [_waiting_line(one) for one in found], "waiting_count": number(count, digits=0),
             "waiting_more": words.more_waiting(count - len(found))}
+
+
+def _retired(conn: Connection) -> dict[str, Any]:
+    zone = db.system.site_zone(conn)
+    return {"retired": [[number, name, language.moment(at, zone), machine]
+                        for number, name, at, machine in db.placing.retired(conn, most=MOST_RETIRED)]}
 
 
 def _waiting_line(one: Waiting) -> dict[str, Any]:

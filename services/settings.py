@@ -112,6 +112,17 @@ def findings(conn: Connection, device_id: int, changes: Settings) -> list[Findin
     return settings_check.check(changes, known.twin, _frame(conn, known))
 
 
+def want(conn: Connection, known: Stored, wanted: Settings, cause: Cause, by: Author) -> int:
+    """Want these settings and no others of a device whose row is locked, unchecked; return the new revision."""
+    return _write(conn, known, wanted, cause, by)
+
+
+def frame(known: Stored, rows: Collection[db.twin.Range], *, has_battery: bool) -> Frame:
+    """Return what settings of a device have to fit into; ranges in the units of the device."""
+    return Frame(settings_schema.read(known.about), {row.signal: _on_the_wire(row) for row in rows},
+                 signals=max(1, len(rows)), has_battery=has_battery, power=settings_cost.power(known.about))
+
+
 def _locked(conn: Connection, device_id: int, revision: int) -> Stored:
     known = _device(conn, device_id)
     if known.twin.revision != revision:
@@ -134,11 +145,8 @@ def _pass(found: Collection[Finding], *, consent: bool) -> None:
 
 
 def _frame(conn: Connection, known: Stored) -> Frame:
-    """Return what settings of a device have to fit into; ranges in the units of the device."""
-    rows = db.twin.ranges(conn, known.device_id)
-    return Frame(settings_schema.read(known.about), {row.signal: _on_the_wire(row) for row in rows},
-                 signals=max(1, len(rows)), has_battery=db.twin.battery_pct(conn, known.device_id) is not None,
-                 power=settings_cost.power(known.about))
+    return frame(known, db.twin.ranges(conn, known.device_id),
+                 has_battery=db.twin.battery_pct(conn, known.device_id) is not None)
 
 
 def _on_the_wire(row: db.twin.Range) -> tuple[float | None, float | None]:

@@ -71,7 +71,7 @@ def test_a_waiting_device_shows_the_file_that_places_it_and_keeps_it_open(visit,
     expect(waiting).to_have_count(3)
     page.get_by_role("button", name="Show more of them").click()
     expect(waiting).to_have_count(4)
-    how = waiting.nth(1).get_by_role("button", name="How to place it")
+    how = waiting.nth(1).get_by_role("button", name="In a fleet file")
     how.focus()
     page.keyboard.press("Enter")
     expect(waiting.nth(1).locator("pre")).to_contain_text('- id: "new-3"')

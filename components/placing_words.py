@@ -1,0 +1,54 @@
+"""What people read when a device is placed: what is wrong in a form, kinds of signals, kinds of places."""
+
+from components.status import TYPES
+from domain.fleet import MachineType, PlaceKind
+from domain.fleet_fault import Fault, Problem
+from domain.fleet_rules import UNITS_OF_KIND
+from domain.unit import Kind
+from language import Lazy, _, lazy, listed
+
+KINDS: dict[Kind, Lazy] = {
+    Kind.VIBRATION_VELOCITY_RMS: lazy("Vibration velocity"),
+    Kind.VIBRATION_ACCELERATION_RMS: lazy("Vibration acceleration"), Kind.TEMPERATURE: lazy("Temperature"),
+    Kind.SPEED: lazy("Speed"), Kind.PRESSURE: lazy("Pressure"), Kind.FLOW: lazy("Flow"),
+    Kind.CURRENT: lazy("Current"), Kind.VOLTAGE: lazy("Voltage"), Kind.POWER: lazy("Power"), Kind.LOAD: lazy("Load"),
+    Kind.EFFICIENCY: lazy("Efficiency"), Kind.HUMIDITY: lazy("Humidity"), Kind.LEVEL: lazy("Level"),
+    Kind.OTHER: lazy("Something else"),
+}
+PLACES = {PlaceKind.SITE: lazy("Site"), PlaceKind.LINE: lazy("Line"), PlaceKind.AREA: lazy("Area")}
+_FAULTS: dict[Fault, Lazy] = {
+    Fault.MISSING: lazy("Fill in this field."), Fault.NOT_A_TEXT: lazy("This is no text."),
+    Fault.TOO_LONG: lazy("This is too long."), Fault.NOT_A_NUMBER: lazy("This must be a number."),
+    Fault.OUT_OF_BOUNDS: lazy("This must be from {0} to {1}."), Fault.NOT_A_CHOICE: lazy("Choose one of the list."),
+    Fault.UNKNOWN_UNIT: lazy("This is no known unit; write it as in mm/s, Cel, bar, m3/h, %."),
+    Fault.UNKNOWN_ZONE: lazy("This is no known time zone; write it as in Europe/Berlin."),
+    Fault.UNKNOWN_PLACE: lazy("Choose a place."), Fault.UNKNOWN_MACHINE: lazy("Choose a machine."),
+    Fault.SITE_HAS_PARENT: lazy("A site stands at the top: it lies in no other place."),
+    Fault.UNIT_DOES_NOT_FIT: lazy("This unit does not measure that."),
+    Fault.UNIT_NOT_AS_SENT: lazy("The device says that it sends {0}."),
+    Fault.UNIT_OF_HISTORY: lazy("Its readings are stored in {0}: that cannot be changed any more."),
+    Fault.STUCK_TOO_SOON: lazy("This is too long for this signal."),
+}
+
+
+def problem(found: Problem) -> str:
+    """Return what is wrong with a field, as a sentence."""
+    if found.fault is Fault.MISSING and len(found.wanted) > 1:
+        return _("Enter a unit: {units}.").format(units=listed(list(found.wanted[1:])))
+    text = _FAULTS.get(found.fault)
+    return str(text).format(*found.wanted, "", "") if text else _("This cannot be used.")
+
+
+def kinds() -> list[list[str]]:
+    """Return every kind of signal with its name and its usual unit."""
+    return [[kind.value, str(name), (UNITS_OF_KIND[kind] or ("",))[0]] for kind, name in KINDS.items()]
+
+
+def machine_types() -> list[list[str]]:
+    """Return every type of machine with its name."""
+    return [[kind.value, str(TYPES[kind.value])] for kind in MachineType]
+
+
+def place_kinds() -> list[list[str]]:
+    """Return every kind of place with its name."""
+    return [[kind.value, str(name)] for kind, name in PLACES.items()]

@@ -1,0 +1,23 @@
+"""Where a device is: ``/mounting/7``. A device that waits is placed; one that is placed is replaced or retired."""
+
+from typing import Any
+
+import auth
+import db.placing
+from components import placing
+from domain.access import Role
+from language import lazy
+
+
+def layout(device_id: str = "") -> Any:
+    """Return the frame for a device.
+
+    Raises: NotFoundError, which shows the page for what is missing.
+    """
+    with auth.reading() as conn:
+        found = db.placing.device(conn, auth.path_id(device_id))
+    return placing.frame(found.id, found.name, may_act=auth.current_user().role.allows(Role.TECHNICIAN))
+
+
+auth.page(__name__, path_template="/mounting/<device_id>", role=Role.VIEWER, layout=layout,
+          title=lazy("Where it is · Stethos"))
