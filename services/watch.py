@@ -107,15 +107,16 @@ class _Round:
         slots, last_us = self.rows.slot, self.tails["usable_at"]
         late = self.rows.time <= last_us[slots]
         again = self._hear_running(conn, late) if self.rules.tells_running[slots].any() else {}
-        hot = busy[slots] | (self.rows.value > self.rules.high_edge[slots]) | (
-            self.rows.value < self.rules.low_edge[slots])
+        beyond = (self.rows.value > self.rules.high_edge[slots]) | (self.rows.value < self.rules.low_edge[slots])
+        hot, passed = busy[slots] | beyond, set(slots[beyond].tolist())
         if late.any():
             for slot, one in self._late(conn, late, hot).items():
                 again[slot] = one.joined(again.get(slot))
         facts: list[Fact] = []
         for slot, first, end in self._fresh(np.unique(slots[hot & ~late])):
             if slot not in again and slot in self.rules.signals:
-                facts += self._go_on(conn, self.rules.signals[slot], self.known, range(first, end))
+                facts += self._go_on(conn, self.rules.signals[slot], self.known, range(first, end),
+                                     wakes_all=slot in passed)
         for slot, one in again.items():
             facts += self._judge_again(conn, self.rules.signals[slot], one)
         return facts
@@ -127,11 +128,15 @@ class _Round:
         late = np.append(0, np.cumsum(self.rows.time <= self.tails["usable_at"][self.rows.slot]))
         return zip(slots.tolist(), (first + late[end] - late[first]).tolist(), end.tolist(), strict=True)
 
-    def _go_on(self, conn: Connection, one: Watched, known: Known, rows: range) -> list[Fact]:
-        """Judge the readings of one signal that are newer than all before them, from what was known."""
+    def _go_on(self, conn: Connection, one: Watched, known: Known, rows: range, *, wakes_all: bool) -> list[Fact]:
+        """Judge the readings of one signal that are newer than all before them, from what was known.
+
+        Limits at rest can be left out unless a value has passed one (``wakes_all``).
+        """
         facts: list[Fact] = []
         limits = [Judged(limit, known.states.get(key, REST), known.heard_us.get(key, NEVER))
-                  for limit in one.limits for key in [(one.slot, limit.level)]]
+                  for limit in one.limits for key in [(one.slot, limit.level)]
+                  if wakes_all or limit.level is Level.RATE or key in known.states]
         for row, counts in zip(rows, self._counts(conn, one, rows), strict=True):
             reading = Reading(self._times[row], self._values[row], counts)
             if one.frame.minimum <= reading.value <= one.frame.maximum:
@@ -239,7 +244,7 @@ class _Round:
             self.news.anchors[one.slot] = after.anchors
         known = self.known.of(one, self.news)
         (_slot, first, end), = self._fresh(np.array([one.slot]))
-        return [*facts, *self._go_on(conn, one, known, range(first, end))]
+        return [*facts, *self._go_on(conn, one, known, range(first, end), wakes_all=True)]
 
 
 def _fact(one: Watched, limit: Limit, turned: Turned) -> Fact:

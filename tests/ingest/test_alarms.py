@@ -17,9 +17,9 @@ from tests.ingest.works import START, assert_journals_fold, buffered, episodes, 
 DELAYED = Limit(Level.HIGH, 4.5, deadband=0.5, on_delay_s=60, off_delay_s=45, latching=True)
 CRITICAL = Limit(Level.HIGH_HIGH, 7.1, priority=Priority.CRITICAL)
 RESTING = Limit(Level.LOW, 1.0, deadband=0.5, on_delay_s=20, only_while_running=True)
-RATE = Limit(Level.RATE, 30.0, deadband=5.0, priority=Priority.LOW)
+RATE = Limit(Level.RATE, 30.0, deadband=5.0, on_delay_s=90, off_delay_s=30, priority=Priority.LOW)
 VALUES = st.sampled_from([0.2, 0.9, 1.2, 2.0, 3.9, 4.2, 4.6, 5.0, 6.9, 7.2, 9.0, 5001.0, -101.0])
-MOMENTS = st.lists(st.tuples(st.integers(0, 120).map(lambda step: step * 10), VALUES, st.sampled_from([0, 1450, 1450])),
+MOMENTS = st.lists(st.tuples(st.integers(0, 160).map(lambda step: step * 10), VALUES, st.sampled_from([0, 1450, 1450])),
                    min_size=1, max_size=50, unique_by=lambda moment: moment[0]).map(sorted)
 EXAMPLES = int(os.environ.get("STETHOS_TEST_EXAMPLES", "8"))
 

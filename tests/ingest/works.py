@@ -11,7 +11,8 @@ from domain.alarm import Alarm, Entry, Event, fold
 from domain.limit import Priority
 from ingest.decoding import Bounds
 from ingest.inbox import Message
-from ingest.loop import Storing
+from ingest.loop import AnotherLeadsError, Storing
+from tests.ingest.actors import eventually
 
 START_MS = 1_782_907_200_000        # 1 July 2026, noon
 START = datetime.fromtimestamp(START_MS / 1000, UTC)
@@ -87,7 +88,14 @@ class Intake:
         """Forget everything, as a process does that is killed and started."""
         self.close()
         bounds = Bounds(1_048_576, 600_000_000, 3650, values_per_s=1_000_000_000)
-        self._storing = Storing(self._url, topic_root="stethos/v1/works", bounds=bounds, most_discovered=100)
+        self._storing = eventually(lambda: self._lead(bounds))
+
+    def _lead(self, bounds):
+        """Return what stores, None while the server has not noticed yet that the one before has gone."""
+        try:
+            return Storing(self._url, topic_root="stethos/v1/works", bounds=bounds, most_discovered=100)
+        except AnotherLeadsError:
+            return None
 
     def take(self, messages, *, at=None):
         """Store pairs of topic and payload as one batch that came at a time."""
