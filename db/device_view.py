@@ -77,3 +77,8 @@ def measured(conn: Connection, signal_id: int) -> Measured:
     if row is None:
         raise NotFoundError
     return Measured(*row)
+
+
+def of_machine(conn: Connection, machine_id: int, *, most: int) -> list[tuple[int, str]]:
+    """Return number and name of the devices on a machine."""
+    return [(row[0], row[1]) for row in conn.execute(SQL["of_machine"], {"machine_id": machine_id, "most": most})]

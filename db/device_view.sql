@@ -19,3 +19,7 @@ FROM device d LEFT JOIN device_twin t ON t.device_id = d.id WHERE d.id = %(devic
 -- name: measured
 -- Which device measures a signal, under which name, and in which unit it is stored.
 SELECT device_id, name, unit FROM signal WHERE id = %(signal_id)s;
+
+-- name: of_machine
+-- The devices on a machine, by name.
+SELECT id, name FROM device WHERE machine_id = %(machine_id)s ORDER BY name LIMIT %(most)s;

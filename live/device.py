@@ -65,7 +65,7 @@ def _answer(device_id: int) -> tuple[str, tuple[bytes, bytes]]:
         seen = device_rows.look(conn, device_id, now=datetime.now(UTC))
         asked = db.twin.requests(conn, device_id, most=MOST_REQUESTS)
     body = {"head": _head(seen), "revision": seen.stored.twin.revision, "version": seen.stored.version,
-            "summary": device_rows.summary(seen), "rows": device_rows.rows(seen),
+            "summary": device_rows.summary(seen.rows), "rows": device_rows.rows(seen),
             "reported": words.reported(seen.stored.twin, zone=seen.zone),
             "nothing": words.nothing(seen.schema, seen.rows),
             "changed": [row.standing.path for row in settings_form.changed_at_device(seen.rows)],

@@ -74,9 +74,9 @@ def rows(seen: Seen) -> list[dict[str, Any]]:
     return [_row(row, seen, since.get(row.standing.path)) for row in seen.rows]
 
 
-def summary(seen: Seen) -> list[str]:
+def summary(found: Sequence[Row]) -> list[str]:
     """Return how all that is wanted stands, as a mark: the worst state with how many settings are in it."""
-    wanted = [row.standing.state for row in seen.rows if row.standing.is_desired]
+    wanted = [row.standing.state for row in found if row.standing.is_desired]
     for state in _WORST_FIRST:
         if count := wanted.count(state):
             shown = words.STATES[state]

@@ -20,9 +20,14 @@ def layout(device_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         shown = db.device_view.device(conn, auth.path_id(device_id))
-    role = auth.current_user().role
-    return device.frame(shown.id, shown.name, may_edit=role.allows(Role.ADMIN), may_ask=role.allows(Role.TECHNICIAN))
+    return device.frame(shown.id, shown.name, may_edit=auth.may(Role.ADMIN), may_ask=auth.may(Role.TECHNICIAN))
 
 
-auth.page(__name__, path_template="/devices/<device_id>", role=Role.VIEWER, layout=layout,
+def exists(device_id: str) -> bool:
+    """Tell whether there is such a device. Raises: NotFoundError for what cannot be the number of one."""
+    with auth.reading() as conn:
+        return db.device_view.version(conn, auth.path_id(device_id)) is not None
+
+
+auth.page(__name__, path_template="/devices/<device_id>", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Device · Stethos"))

@@ -12,9 +12,10 @@ from dash import Input, Output, Patch, dcc, html
 import auth
 import db.alarms
 import db.contacts
+import db.device_view
 import db.machine_view
 import db.trend
-from components import charts, machine, machine_case
+from components import charts, machine, machine_case, machine_devices
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -43,9 +44,11 @@ def layout(machine_id: str = "") -> Any:
         judged = db.machine_view.state(conn, shown.id)
         people = db.contacts.of_machine(conn, shown.id)
         alarms = len(db.alarms.of_machine(conn, shown.id))
+        devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
-    return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals), frame()],
+    return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals),
+                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame()],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 

@@ -217,3 +217,34 @@ def test_the_list_of_devices_leads_here(sensor, visit):
 def test_a_device_that_is_not_there_is_told(visit):
     visit.allow(404)
     expect(visit("/devices/999999").locator("#content")).to_contain_text("nothing")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_measuring_interval_is_changed_where_it_is_seen(sensor, visit, conn, size):
+    visit.allow(422)
+    machine = conn.execute("SELECT machine_id FROM device WHERE id = %s", (sensor,)).fetchone()
+    page = visit(f"/machines/{machine[0]}", role="admin", width=SIZES[size])
+    line = page.locator(".machine-device", has_text="vibro-1")
+    expect(line).to_contain_text(f"measures every 10{NBSP}s")
+    line.get_by_role("button", name=re.compile("^Change")).click()
+    page.get_by_label(re.compile("^Measuring interval")).fill("1")
+    page.get_by_role("button", name="Save and send").click()
+    consent = page.get_by_label("I have read the warnings and want this all the same.")
+    expect(consent).to_be_focused()
+    page.get_by_label(re.compile("^Measuring interval")).fill("20")
+    page.get_by_role("button", name="Save and send").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(line).to_contain_text(f"wanted: 20{NBSP}s")
+    twin_rows.answer(conn, sensor)
+    expect(line).to_contain_text(f"measures every 20{NBSP}s")
+    expect(line).not_to_contain_text("wanted")
+    line.get_by_role("link", name="vibro-1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("vibro-1")
+
+
+def test_a_viewer_sees_the_measuring_interval_only(sensor, visit, conn):
+    machine = conn.execute("SELECT machine_id FROM device WHERE id = %s", (sensor,)).fetchone()
+    page = visit(f"/machines/{machine[0]}")
+    line = page.locator(".machine-device", has_text="vibro-1")
+    expect(line).to_contain_text(f"measures every 10{NBSP}s")
+    expect(line.get_by_role("button")).to_have_count(0)

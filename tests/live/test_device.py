@@ -214,3 +214,24 @@ def test_who_knows_the_answer_gets_none(web, ask, sensor):
 def test_a_device_that_is_not_there_is_not_found(web, query):
     assert web.signed_in().get(f"/live/device{query}").status_code == 404
     assert web.client().get(f"/live/device{query}").status_code == 401
+
+
+def on_the_machine(web, conn, sensor):
+    row = conn.execute("SELECT machine_id FROM device WHERE id = %s", (sensor,)).fetchone()
+    return web.signed_in().get(f"/live/machine_devices?id={row[0]}").get_json()["devices"][0]
+
+
+def test_the_machine_says_how_often_its_devices_measure_and_what_is_wanted(web, conn, act, sensor):
+    shown = on_the_machine(web, conn, sensor)
+    assert (shown["name"], shown["href"], shown["reach"][0]) == ("sim-0001", f"/devices/{sensor}", "Online")
+    assert (shown["interval"]["reported"], shown["interval"]["may_set"]) == ("", True)
+    twin_rows.report(conn, sensor, 0, {INTERVAL: 10})
+    act("save", revision=0, changes={INTERVAL: "20"})
+    shown = on_the_machine(web, conn, sensor)
+    assert (shown["interval"]["reported"], shown["interval"]["wanted"], shown["interval"]["state"]) == (
+        "10\N{NO-BREAK SPACE}s", "20\N{NO-BREAK SPACE}s", "sending")
+
+
+def test_a_device_without_an_interval_is_there_all_the_same(web, conn, sensor):
+    twin_rows.describe(conn, sensor, {"model": "old"})
+    assert on_the_machine(web, conn, sensor)["interval"] is None
