@@ -58,7 +58,7 @@
     stethos.mark(this.part("summary"), data.summary);
     this.part("summary").classList.add("device-summary");
     stethos.text(this.part("reported"), data.reported);
-    const facts = [["machine", head.machine || this.words.waiting, head.machine ? head.href : "", head.place],
+    const facts = [["machine", head.machine, head.href, head.place],
                    ["battery", head.battery ? head.battery.join(" ").trim() : ""], ["signal", head.signal], ["gateway", head.gateway],
                    ["signals", head.signals.map(([, title, value]) => title + " " + value).join(", ")]];
     stethos.keyed(this.part("facts"), facts.filter((fact) => fact[1]), { key: (fact) => fact[0], create: (fact) => this.fact(fact), update: (node, fact) => {

@@ -1,7 +1,5 @@
 """The part of settings_latency with a browser: from "Save" to "in effect" on the open page of a device, painted.
 
-And to the row in the database, in the same run.
-
 A whole stack (broker, ingest, jobs, web) with 1,000 machines (BENCH_MACHINES) that all speak, one Chromium with the
 page of a device, and that device: it answers at once. Each change is saved at any moment of everybody's clockwork.
 """

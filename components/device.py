@@ -26,7 +26,7 @@ _NEVER = Mark(lazy("Never heard"), "waiting", "state-unknown")
 def frame(device_id: int, name: str, *, may_edit: bool, may_ask: bool) -> Any:
     """Return the frame: what the device is, its settings, their history, its documents."""
     return html.Article([
-        _head(name, may_ask=may_ask), _conflict(), _changed(), _settings(may_edit=may_edit),
+        _head(device_id, name, may_ask=may_ask), _conflict(), _changed(), _settings(may_edit=may_edit),
         html.Div([_history(), _asked(may_ask=may_ask)], className="device-lists"),
         _documents(), _definitions(),
     ], className="device", **attributes(
@@ -69,6 +69,13 @@ def asked(at: datetime, who: str | None, answered_at: datetime | None, *, zone: 
     return {"by": _("{who}, {when}").format(who=who or _("Stethos"), when=language.moment(at, zone)), "answer": answer}
 
 
+def unplaced(retired_at: datetime | None, *, zone: str) -> str:
+    """Return why a device is on no machine."""
+    if retired_at is None:
+        return _("waits to be placed")
+    return _("retired {moment}").format(moment=language.moment(retired_at, zone))
+
+
 def told(message: str) -> dict[str, str]:
     """Return what a person is told after something was done."""
     return {"message": message, "kind": "done"}
@@ -78,7 +85,9 @@ def _mark(shown: Mark) -> list[str]:
     return [str(shown.word), shown.icon, shown.tone]
 
 
-def _head(name: str, *, may_ask: bool) -> Any:
+def _head(device_id: int, name: str, *, may_ask: bool) -> Any:
+    mounting = dcc.Link([icon("wrench"), html.Span(_("Mounting and label"))], href=f"/mounting/{device_id}",
+                        className="btn btn-outline-secondary")
     ask = html.Button([icon("comment"), html.Span(_("Ask it to report again"))], type="button",
                       className="btn btn-outline-secondary", **attributes(data_act="ask")) if may_ask else None
     return html.Header([
@@ -90,7 +99,8 @@ def _head(name: str, *, may_ask: bool) -> Any:
         html.P(hidden=True, className="device-away soft", **attributes(data_part="away")),
         html.Dl(className="device-facts", **attributes(data_part="facts")),
         html.Div([html.P(className="device-summary", role="status", **attributes(data_part="summary")),
-                  html.P(className="soft", **attributes(data_part="reported")), ask], className="device-standing"),
+                  html.P(className="soft", **attributes(data_part="reported"))], className="device-standing"),
+        html.Div([mounting, ask], className="device-buttons"),
     ], className="device-head panel")
 
 
@@ -159,7 +169,7 @@ def _words(name: str) -> dict[str, Any]:
         "title": f"{name} · Stethos", "wanted": _("Wanted"), "reported": _("The device reports"),
         "state": _("In effect"), "not_wanted": _("not set here"), "not_reported": _("not said"), "on": _("on"),
         "off": _("off"), "no_limit": _("no limit"), "revision": _("revision {number}"), "range": _("{bounds}"),
-        "machine": _("Machine"), "waiting": _("waits to be placed"), "battery": _("Battery"),
+        "machine": _("Machine"), "battery": _("Battery"),
         "signal": _("Signal strength"), "gateway": _("Gateway"), "signals": _("Signals"), "never": _("never"),
         "why": _("Why? (optional)"), "save": _("Save and send"), "discard": _("Discard"),
         "unsaved": _("Not saved yet."), "consent": _("I have read the warnings and want this all the same."),

@@ -13,7 +13,7 @@ SQL = Queries(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device; machine, places and time zone are None while it waits to be placed."""
+    """One device; machine, places and time zone are None while it waits to be placed, and when it is retired."""
 
     id: int
     name: str
@@ -26,6 +26,7 @@ class Device:
     gateway: str | None
     last_message_at: datetime | None
     discovered_at: datetime
+    retired_at: datetime | None
     machine_id: int | None
     machine: str | None
     places: list[str] | None

@@ -1,7 +1,7 @@
 -- name: device
 -- One device with what it said of itself and of its connection, and the way to its machine if it has one.
 SELECT d.id, d.name, d.model, d.serial_number, d.firmware, d.about, d.battery_pct, d.rssi_dbm, d.gateway,
-       d.last_message_at, d.discovered_at, d.machine_id, m.name, p.names, p.time_zone
+       d.last_message_at, d.discovered_at, d.retired_at, d.machine_id, m.name, p.names, p.time_zone
 FROM device d LEFT JOIN machine m ON m.id = d.machine_id LEFT JOIN place_path p ON p.place_id = m.place_id
 WHERE d.id = %(device_id)s;
 

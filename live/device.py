@@ -82,7 +82,9 @@ def _head(seen: Seen) -> dict[str, Any]:
             "at": language.iso(device.last_message_at) if device.last_message_at else None,
             "about": devices.about(device.model, device.serial_number, device.firmware),
             "battery": devices.battery(device.battery_pct), "signal": devices.signal_strength(device.rssi_dbm),
-            "gateway": device.gateway, "machine": device.machine, "href": f"/machines/{device.machine_id}",
+            "gateway": device.gateway,
+            "machine": device.machine or words.unplaced(device.retired_at, zone=seen.zone),
+            "href": f"/machines/{device.machine_id}" if device.machine_id else f"/mounting/{device.id}",
             "place": " › ".join(device.places or []),
             "signals": [[one.id, one.title, number(one.value, one.unit)] for one in seen.signals]}
 

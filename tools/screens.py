@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +16,14 @@ from typing import Any, Literal
 from PIL import Image
 from playwright.sync_api import Browser, StorageState
 
+import db.device_view
+import db.twin
+import services.settings
 from db.connect import Connection, open_connection
 from db.sql import Queries
 from domain.access import Role
+from domain.settings_history import Author
+from domain.twin import Twin
 from tools import broker as brokers
 from tools import timescaledb
 from tools.broker import Broker
@@ -107,13 +113,30 @@ def _take_all(stack: OwnStack, conn: Connection) -> list[str]:
     FOLDER.mkdir(exist_ok=True)
     with chromium() as browser:
         cookies = sign_in(browser, stack.url, role=Role.ADMIN)
-        shots = _shots(_worst_machine(browser, stack.url, cookies), *_worst_case(conn))
+        case_id, signal_id = _worst_case(conn)
+        device_id = _set_something(conn, signal_id)
+        shots = _shots(_worst_machine(browser, stack.url, cookies), case_id, signal_id, device_id)
         return [fault for shot in shots for size in SIZES for theme in THEMES
                 for fault in _take(browser, stack.url, shot, cookies=None if shot.is_public else cookies,
                                    size=size, theme=theme)]
 
 
-def _shots(machine_path: str, case_id: int, signal_id: int) -> list[Shot]:
+def _set_something(conn: Connection, signal_id: int) -> int:
+    """Change a setting of the device that measures a signal, wait for its answer, return its number."""
+    device_id = db.device_view.measured(conn, signal_id).device_id
+
+    def twin() -> Twin:
+        known = db.twin.twin(conn, device_id)
+        return known.twin if known else Twin()
+
+    _await("the first report of a device", lambda: twin().report is not None)
+    services.settings.change(conn, device_id, {"status_led": False}, revision=twin().revision, consent=True,
+                             by=Author(None, datetime.now(UTC), "dazzles at night"))
+    _await("the answer of a device", lambda: twin().answered)
+    return device_id
+
+
+def _shots(machine_path: str, case_id: int, signal_id: int, device_id: int) -> list[Shot]:
     chart = ".js-plotly-plot .trace path"
     return [
         Shot("login", "/login", "input#name", is_public=True),
@@ -127,6 +150,7 @@ def _shots(machine_path: str, case_id: int, signal_id: int) -> list[Shot]:
         Shot("limits", f"/signals/{signal_id}/limits", chart),
         Shot("telling", "/telling", "h1"),
         Shot("devices", "/devices", "#devices-list > li"),
+        Shot("device", f"/devices/{device_id}", ".device-row[data-path]"),
         Shot("system", "/system", "[data-live=system][data-state=live]"),
     ]
 
