@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +16,15 @@ from typing import Any, Literal
 from PIL import Image
 from playwright.sync_api import Browser, StorageState
 
+import db.devices
+import db.placing
+import db.rollout
 from db.connect import Connection, open_connection
 from db.sql import Queries
+from domain import rollout
 from domain.access import Role
+from services import rollouts
+from services.rollouts import Wish
 from tools import broker as brokers
 from tools import timescaledb
 from tools.broker import Broker
@@ -33,7 +40,7 @@ _PAST = ("--history", str(HISTORY_HOURS), "--history-step", "10")     # as often
 MOST_KB = 4000
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-_WITHIN_S = 300.0
+_WITHIN_S, _ROLLED_S = 300.0, 10.0
 _SETTLED_MS = 1200          # sparklines, fonts and the last movement
 # What nobody expects: a new device, a clock that is years ahead, a value that is no number.
 _UNEXPECTED: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -107,13 +114,25 @@ def _take_all(stack: OwnStack, conn: Connection) -> list[str]:
     FOLDER.mkdir(exist_ok=True)
     with chromium() as browser:
         cookies = sign_in(browser, stack.url, role=Role.ADMIN)
-        shots = _shots(_worst_machine(browser, stack.url, cookies), *_worst_case(conn))
+        shots = _shots(conn, _worst_machine(browser, stack.url, cookies), *_worst_case(conn))
         return [fault for shot in shots for size in SIZES for theme in THEMES
                 for fault in _take(browser, stack.url, shot, cookies=None if shot.is_public else cookies,
                                    size=size, theme=theme)]
 
 
-def _shots(machine_path: str, case_id: int, signal_id: int) -> list[Shot]:
+def _rollout(conn: Connection) -> int:
+    """Change a setting of all devices and return the number of the change, half a minute later."""
+    ids = [row.device_id for row in db.devices.known_signals(conn) if row.device.startswith("sim-")]
+    now = datetime.now(UTC)
+    number = rollouts.create(conn, Wish(ids, {"status_led": False}, reason="seen from the gangway at night"),
+                             user_id=None, now=now)
+    rollouts.start(conn, number, user_id=None, now=now, consent=True)
+    _await("the third stage", lambda: db.rollout.rollout(conn, number).stage == rollout.STAGES)
+    time.sleep(_ROLLED_S)
+    return number
+
+
+def _shots(conn: Connection, machine_path: str, case_id: int, signal_id: int) -> list[Shot]:
     chart = ".js-plotly-plot .trace path"
     return [
         Shot("login", "/login", "input#name", is_public=True),
@@ -127,6 +146,8 @@ def _shots(machine_path: str, case_id: int, signal_id: int) -> list[Shot]:
         Shot("limits", f"/signals/{signal_id}/limits", chart),
         Shot("telling", "/telling", "h1"),
         Shot("devices", "/devices", "#devices-list > li"),
+        Shot("placing", f"/mounting/{db.placing.device_id(conn, _UNEXPECTED[0][0])}", ".placing-modes"),
+        Shot("rollout", f"/rollouts/{_rollout(conn)}", ".rollout-device"),
         Shot("system", "/system", "[data-live=system][data-state=live]"),
     ]
 
