@@ -31,6 +31,8 @@ def head(machine: Machine, signals: Sequence[Signal]) -> Any:
             html.H1(machine.name),
             html.P(" › ".join(machine.places), className="machine-place"),
             html.P(machine.address, className="machine-address soft") if machine.address else None,
+            html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank",
+                   className="machine-label"),
         ], className="machine-name"),
         _state(),
         _facts(machine, signals),

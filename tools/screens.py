@@ -17,13 +17,19 @@ from PIL import Image
 from playwright.sync_api import Browser, StorageState
 
 import db.device_view
+import db.devices
+import db.placing
+import db.rollout
 import db.twin
 import services.settings
 from db.connect import Connection, open_connection
 from db.sql import Queries
+from domain import rollout
 from domain.access import Role
 from domain.settings_history import Author
 from domain.twin import Twin
+from services import rollouts
+from services.rollouts import Wish
 from tools import broker as brokers
 from tools import timescaledb
 from tools.broker import Broker
@@ -39,7 +45,7 @@ _PAST = ("--history", str(HISTORY_HOURS), "--history-step", "10")     # as often
 MOST_KB = 4000
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-_WITHIN_S = 300.0
+_WITHIN_S, _ROLLED_S = 300.0, 10.0
 _SETTLED_MS = 1200          # sparklines, fonts and the last movement
 # What nobody expects: a new device, a clock that is years ahead, a value that is no number.
 _UNEXPECTED: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -115,7 +121,7 @@ def _take_all(stack: OwnStack, conn: Connection) -> list[str]:
         cookies = sign_in(browser, stack.url, role=Role.ADMIN)
         case_id, signal_id = _worst_case(conn)
         device_id = _set_something(conn, signal_id)
-        shots = _shots(_worst_machine(browser, stack.url, cookies), case_id, signal_id, device_id)
+        shots = _shots(conn, _worst_machine(browser, stack.url, cookies), case_id, signal_id, device_id)
         return [fault for shot in shots for size in SIZES for theme in THEMES
                 for fault in _take(browser, stack.url, shot, cookies=None if shot.is_public else cookies,
                                    size=size, theme=theme)]
@@ -136,7 +142,20 @@ def _set_something(conn: Connection, signal_id: int) -> int:
     return device_id
 
 
-def _shots(machine_path: str, case_id: int, signal_id: int, device_id: int) -> list[Shot]:
+def _rollout(conn: Connection) -> int:
+    """Change a setting of all devices and return the number of the change, half a minute later."""
+    ids = [row.device_id for row in db.devices.known_signals(conn) if row.device.startswith("sim-")]
+    now = datetime.now(UTC)
+    number = rollouts.create(conn, Wish(ids, {"status_led": False}, reason="seen from the gangway at night"),
+                             user_id=None, now=now)
+    rollouts.start(conn, number, user_id=None, now=now, consent=True)
+    _await("the third stage", lambda: db.rollout.rollout(conn, number).stage == rollout.STAGES)
+    time.sleep(_ROLLED_S)
+    return number
+
+
+def _shots(conn: Connection, machine_path: str, case_id: int, signal_id: int,
+           device_id: int) -> list[Shot]:
     chart = ".js-plotly-plot .trace path"
     return [
         Shot("login", "/login", "input#name", is_public=True),
@@ -151,6 +170,8 @@ def _shots(machine_path: str, case_id: int, signal_id: int, device_id: int) -> l
         Shot("telling", "/telling", "h1"),
         Shot("devices", "/devices", "#devices-list > li"),
         Shot("device", f"/devices/{device_id}", ".device-row[data-path]"),
+        Shot("placing", f"/mounting/{db.placing.device_id(conn, _UNEXPECTED[0][0])}", ".placing-modes"),
+        Shot("rollout", f"/rollouts/{_rollout(conn)}", ".rollout-device"),
         Shot("system", "/system", "[data-live=system][data-state=live]"),
     ]
 

@@ -64,7 +64,7 @@ def test_a_device_is_placed_on_a_machine_there_is(conn, plant, ada):
     form = Form("new-1", machine="pump-1", signals=SIGNALS)
     assert placing.place(conn, device, form, user_id=ada) == plant.machine_id
     assert [one.title for one in db.machine_view.signals(conn, plant.machine_id)][-1] == "Vibration"
-    assert db.devices_view.waiting(conn, most=9)[1] == 0
+    assert db.devices_view.waiting(conn, most=9, gateways=[])[1] == 0
     assert trail(conn, device) == [("placed", "Ada Lindqvist", "")]
     with pytest.raises(NotWaitingError):
         placing.place(conn, device, form, user_id=ada)
@@ -98,7 +98,7 @@ def test_a_retired_device_leaves_its_machine_waits_for_nobody_and_can_come_back(
     device = old_id(conn)
     placing.retire(conn, device, user_id=ada, now=NOW, reason="broken")
     assert db.machine_view.signals(conn, plant.machine_id) == []
-    assert db.devices_view.waiting(conn, most=9)[1] == 0
+    assert db.devices_view.waiting(conn, most=9, gateways=[])[1] == 0
     assert db.placing.retired(conn, most=9) == [(device, "sim-0001", NOW, "White water pump")]
     assert trail(conn, device) == [("retired", "Ada Lindqvist", "broken")]
     with pytest.raises(NotPlacedError):
