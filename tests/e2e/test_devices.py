@@ -98,7 +98,7 @@ def test_a_gateway_does_not_wait_but_stands_among_the_gateways(visit, devices, w
 
 def test_a_link_leads_to_the_machine(visit, devices):
     page = visit("/devices?q=node-7")
-    lines(page).first.get_by_role("link").click()
+    lines(page).first.get_by_role("link", name="Pump 7").click()
     expect(page).to_have_url(re.compile(r"/machines/7$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("7")
 
