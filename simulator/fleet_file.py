@@ -11,7 +11,7 @@ from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, 
 from simulator.fleet import Fleet, Machine, Place
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_DEADBAND, _OFF_DELAY_S = 0.04, 60     # of the value of a limit
+_DEADBAND, _OFF_DELAY_S, _RUN_DOWN_S = 0.04, 60, 120     # the deadband is a share of the limit
 _SERVED_FROM = 4       # machines of this criticality and above name the service of their maker
 Entries = Sequence[dict[str, Any]]
 
@@ -63,10 +63,14 @@ def _signal(signal: SignalType, *, interval_s: float) -> dict[str, Any]:
     if signal.stuck_after_s:
         entry["stuck_after_s"] = signal.stuck_after_s
     limits = {field.name: getattr(signal.limits, field.name) for field in fields(Limits)}
-    limits = {name: _limit(value) for name, value in limits.items() if value is not None}
+    limits = {name: _limit(name, value) for name, value in limits.items() if value is not None}
     return {**entry, "limits": limits} if limits else entry
 
 
-def _limit(value: float) -> dict[str, float]:
-    """Return a limit that does not chatter: its alarm ends once the value is well within it, and stays so."""
-    return {"value": value, "deadband": float(f"{value * _DEADBAND:.1g}"), "off_delay_s": _OFF_DELAY_S}
+def _limit(name: str, value: float) -> dict[str, float]:
+    """Return a limit that does not chatter: its alarm ends once the value is well within it, and stays so.
+
+    A machine that runs down has no pressure any more before its speed says that it stands: low limits wait for that.
+    """
+    limit = {"value": value, "deadband": float(f"{value * _DEADBAND:.1g}"), "off_delay_s": _OFF_DELAY_S}
+    return {**limit, "on_delay_s": _RUN_DOWN_S} if name.startswith("low") else limit
