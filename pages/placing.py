@@ -19,5 +19,11 @@ def layout(device_id: str = "") -> Any:
     return placing.frame(found.id, found.name, may_act=auth.current_user().role.allows(Role.TECHNICIAN))
 
 
-auth.page(__name__, path_template="/mounting/<device_id>", role=Role.VIEWER, layout=layout,
+def exists(device_id: str) -> bool:
+    """Tell whether there is one of that number. Raises: NotFoundError if not."""
+    with auth.reading() as conn:
+        return db.placing.device(conn, auth.path_id(device_id)) is not None
+
+
+auth.page(__name__, path_template="/mounting/<device_id>", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Where it is · Stethos"))

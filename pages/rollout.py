@@ -19,5 +19,11 @@ def layout(rollout_id: str = "") -> Any:
     return rollouts.rollout(found.id, may_change=auth.current_user().role.allows(Role.ADMIN))
 
 
-auth.page(__name__, path_template="/rollouts/<rollout_id>", role=Role.VIEWER, layout=layout,
+def exists(rollout_id: str) -> bool:
+    """Tell whether there is one of that number. Raises: NotFoundError if not."""
+    with auth.reading() as conn:
+        return db.rollout.rollout(conn, auth.path_id(rollout_id)) is not None
+
+
+auth.page(__name__, path_template="/rollouts/<rollout_id>", role=Role.VIEWER, layout=layout, exists=exists,
           title=lazy("Change · Stethos"))
