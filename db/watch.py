@@ -82,6 +82,11 @@ def active(conn: Connection) -> dict[tuple[int, Level], Episode]:
             for signal_id, kind, began_us, raised_us, value in conn.execute(SQL["active"])}
 
 
+def raised(conn: Connection) -> list[tuple[int, Level, int]]:
+    """Return the signal, level and machine of each limit whose alarm is on, also of limits that are no more."""
+    return [(signal_id, Level(kind), machine_id) for signal_id, kind, machine_id in conn.execute(SQL["raised"])]
+
+
 def readings(conn: Connection, asked: Sequence[tuple[int, int, int]]) -> dict[int, Readings]:
     """Return good readings: for each signal asked for those from a time on and before another."""
     rows = conn.execute(SQL["readings"], {

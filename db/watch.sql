@@ -34,6 +34,10 @@ SELECT a.signal_id, a.kind, (extract(epoch FROM a.began_at) * 1e6)::bigint,
        (extract(epoch FROM a.raised_at) * 1e6)::bigint, coalesce(a.value, 'NaN')
 FROM alarm a WHERE a.active AND a.subject = 'machine' AND a.signal_id IS NOT NULL;
 
+-- name: raised
+-- The limits whose alarm is on, with its machine, whether there still is such a limit or not.
+SELECT signal_id, kind, machine_id FROM alarm WHERE active AND subject = 'machine' AND signal_id IS NOT NULL;
+
 -- name: readings
 -- Good readings of signals, each from a moment on and before another; whether this transaction has stored them.
 SELECT w.signal_id, (extract(epoch FROM r.time) * 1e6)::bigint, r.value, r.stored_at = now()

@@ -13,7 +13,7 @@ import numpy as np
 import db.watch
 from db.connect import Connection
 from db.readings import moment
-from domain import rate, running
+from domain import fact, rate, running
 from domain.alarm import Event, Kind
 from domain.fact import Fact
 from domain.limit import Level, Limit
@@ -48,6 +48,8 @@ class Watcher:
         is_first, rules = self._changes < 0, watch_rules.load(conn, slot_of)
         news = Known(*watch_again.resumed(conn, rules, tails())) if is_first else (
             self._without_gone(conn, rules, now=now))
+        if is_first:
+            _end_orphans(conn, rules, now=now)
         self._resume_new_tracks(conn, rules, news)
         self.rules, self._changes = rules, changes
         self.known.learn(news)
@@ -90,6 +92,16 @@ class Watcher:
             known = self.rules.runs.get(machine)
             if machine in rules.dependents and (known is None or known.slot != runs.slot):
                 news.tracks.setdefault(machine, watch_again.track(conn, runs))
+
+
+def _end_orphans(conn: Connection, rules: Rules, *, now: datetime) -> None:
+    """End alarms of limits that were taken away, or whose device was retired, while nobody watched."""
+    there = {(one.signal_id, limit.level) for one in rules.signals.values() for limit in one.limits}
+    ended = [Fact(fact.of_signal(signal_id, machine_id=machine_id), Kind(level.value), Event.CLEARED,
+                  Reason.LIMIT_REMOVED, cleared_at=now)
+             for signal_id, level, machine_id in db.watch.raised(conn) if (signal_id, level) not in there]
+    with conn.transaction():
+        alarm_log.record(conn, ended, now=now)
 
 
 class _Round:

@@ -205,3 +205,15 @@ def test_an_alarm_that_was_on_before_a_restart_goes_on_and_ends(plant):
     plant.judge_at(SETTLED + seconds(61))
     assert plant.alarms() == []
     assert len(plant.announced()) == 2
+
+
+def test_the_alarm_of_a_silent_device_ends_when_it_is_retired(plant):
+    plant.machine("a")
+    plant.settle("a")
+    for after_s in (41, 47):
+        plant.judge_at(SETTLED + seconds(after_s))
+    assert plant.alarms() == [(plant.source("a"), "silent", 1)]
+    plant.conn.execute("UPDATE device SET machine_id = NULL, retired_at = %s, retired_from = machine_id", [NOW])
+    plant.conn.execute("SELECT nextval('fleet_change')")
+    plant.judge_at(SETTLED + seconds(50))
+    assert plant.alarms() == []
