@@ -76,12 +76,6 @@ def running_rules(conn: Connection) -> list[RunningRow]:
     return [RunningRow(*row) for row in conn.execute(SQL["running_rules"])]
 
 
-def active(conn: Connection) -> dict[tuple[int, Level], Episode]:
-    """Return the episodes that are on, by signal and level."""
-    return {(signal_id, Level(kind)): Episode(began_us, raised_us, NEVER, value)
-            for signal_id, kind, began_us, raised_us, value in conn.execute(SQL["active"])}
-
-
 def raised(conn: Connection) -> list[tuple[int, Level, int]]:
     """Return the signal, level and machine of each limit whose alarm is on, also of limits that are no more."""
     return [(signal_id, Level(kind), machine_id) for signal_id, kind, machine_id in conn.execute(SQL["raised"])]

@@ -28,12 +28,6 @@ WHERE l.signal_id IS NOT NULL OR EXISTS (SELECT FROM machine m WHERE m.running_s
 SELECT m.id, m.running_signal_id, m.running_above, m.starting_s FROM machine m JOIN signal g ON g.id = m.running_signal_id
 WHERE m.running_above IS NOT NULL;
 
--- name: active
--- The limits whose alarm is on, with the episode that is.
-SELECT a.signal_id, a.kind, (extract(epoch FROM a.began_at) * 1e6)::bigint,
-       (extract(epoch FROM a.raised_at) * 1e6)::bigint, coalesce(a.value, 'NaN')
-FROM alarm a WHERE a.active AND a.subject = 'machine' AND a.signal_id IS NOT NULL;
-
 -- name: raised
 -- The limits whose alarm is on, with its machine, whether there still is such a limit or not.
 SELECT signal_id, kind, machine_id FROM alarm WHERE active AND subject = 'machine' AND signal_id IS NOT NULL;

@@ -7,7 +7,7 @@ import numpy as np
 from db.binary import EPOCH_US
 from db.connect import Connection
 from db.sql import Queries
-from domain import whatif
+from domain import trust, whatif
 from domain.rollup import Floats, Ints
 from domain.running import Rule
 from domain.whatif import Drive, Past
@@ -30,7 +30,7 @@ def _drive(conn: Connection, rule: list[float | None], *, start_at: datetime, en
     if signal_id is None or above is None or starting_s is None or interval_s is None:
         return None
     time_us, value = _readings(conn, int(signal_id), start_at=start_at, end_at=end_at)
-    return Drive(time_us, value, Rule(above, round(starting_s * 1e6), whatif.silence_us(interval_s)))
+    return Drive(time_us, value, Rule(above, round(starting_s * 1e6), trust.silence_us(interval_s)))
 
 
 def _readings(conn: Connection, signal_id: int, *, start_at: datetime, end_at: datetime) -> tuple[Ints, Floats]:

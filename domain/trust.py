@@ -39,6 +39,11 @@ def silent_after_s(interval_s: Floats) -> Floats:
     return 3.0 * interval_s + 10.0
 
 
+def silence_us(interval_s: float) -> int:
+    """Return the same for one signal, in microseconds: no run of readings goes on over that."""
+    return round(float(silent_after_s(np.array([interval_s]))[0]) * 1e6)
+
+
 def judge(tails: Rows, expected: Expectation, *, offline_at: Ints, now_us: int) -> npt.NDArray[np.int8]:
     """Return the trust of each signal, as codes of ORDER.
 

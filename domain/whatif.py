@@ -15,7 +15,7 @@ from domain import rate, running, watch
 from domain.limit import Level, Limit
 from domain.rollup import NEVER, Bools, Floats, Ints
 from domain.running import Rule
-from domain.trust import silent_after_s
+from domain.trust import silence_us
 from domain.watch import REST, Episode, Frame, Heard, Turned, Watch, episodes, hear
 
 
@@ -43,11 +43,6 @@ class Drive:
     time_us: Ints
     value: Floats
     rule: Rule
-
-
-def silence_us(interval_s: float) -> int:
-    """Return after how long without a reading a signal is silent: no run of readings goes on over that."""
-    return round(float(silent_after_s(np.array([interval_s]))[0]) * 1e6)
 
 
 def past(time_us: Ints, value: Floats, *, interval_s: float, drive: Drive | None,

@@ -80,7 +80,7 @@ def resumed(conn: Connection, rules: Rules,
 
     Shape:  tails are those of the slots.
     """
-    active = db.watch.active(conn)
+    active = {(signal_id, level) for signal_id, level, _machine in db.watch.raised(conn)}
     states = {(one.slot, limit.level): Watch(active=True) for one in rules.signals.values() for limit in one.limits
               if (one.signal_id, limit.level) in active}
     asked = [one for one in rules.signals.values() if one.has_rate or any(

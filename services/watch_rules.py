@@ -15,7 +15,7 @@ from domain import fact, rate, running
 from domain.fact import Source
 from domain.limit import Level, Limit
 from domain.rollup import Bools, Floats, Ints
-from domain.trust import silent_after_s
+from domain.trust import silence_us
 from domain.watch import Frame
 
 _LOW, _HIGH = frozenset({Level.LOW, Level.LOW_LOW}), frozenset({Level.HIGH, Level.HIGH_HIGH})
@@ -102,7 +102,7 @@ def load(conn: Connection, slot_of: Callable[[int], int]) -> Rules:
 
 
 def _watched(row: SignalRow, slot: int, limits: Sequence[Limit]) -> Watched:
-    longest_gap_us = round(float(silent_after_s(np.float64(row.interval_s))) * 1e6)  # type: ignore[arg-type]
+    longest_gap_us = silence_us(row.interval_s)
     source = fact.of_signal(row.signal_id, machine_id=row.machine_id, device_id=row.device_id)
     return Watched(slot, row.signal_id, source, row.machine_id, Frame(row.minimum, row.maximum, longest_gap_us),
                    rate.window_us(row.interval_s), row.changed_us, tuple(limits))

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import rate, watch, whatif
+from domain import rate, trust, watch, whatif
 from domain.limit import Level, Limit, default
 from domain.rollup import NEVER
 from domain.running import Rule
@@ -57,7 +57,7 @@ def test_one_that_is_still_on_has_no_end():
 def test_a_delay_does_not_run_over_a_silence_of_three_intervals_and_ten_seconds():
     high = Limit(Level.HIGH, 4.5, on_delay_s=50)
     times = np.array([0, 40, 80], np.int64) * S
-    assert whatif.silence_us(10) == 40 * S
+    assert trust.silence_us(10) == 40 * S
     assert len(whatif.history(high, past(times, np.full(3, 5.0), interval_s=10, drive=None).values)) == 1
     times[1] = 39 * S
     assert whatif.history(high, past(times, np.full(3, 5.0), interval_s=10, drive=None).values) == []
