@@ -2,7 +2,8 @@
 
 ``conn``       a connection in a transaction that is rolled back: for nearly every test with a database
 ``database``   the address of a migrated database of the test's own: for tests that commit or use processes
-``broker``     a Mosquitto that all tests share: use a tenant and client ids of your own
+``broker``     a Mosquitto that all tests share, on both editions: use ``tenant`` and client ids of your own
+``tenant``     a tenant that no other test has: a broker keeps sessions and retained messages
 ``own_broker`` / ``own_server``   a broker or a database server of the test's own, to be killed and restarted
 ``chromium``   the path of the browser
 
@@ -11,6 +12,7 @@ TimescaleDB.
 A missing server is named and skipped on a laptop, and is a failure under CI=true.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
 from typing import NoReturn
@@ -29,6 +31,7 @@ from tools.packages import MissingError
 EDITIONS = {"timescaledb": ["timescaledb"], "plain": ["plain"], "both": ["timescaledb", "plain"]}
 STORAGE_FOLDERS = {"db", "fleet", "ingest", "jobs", "services", "users"}
 _notes: list[str] = []
+_tenants = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -135,6 +138,12 @@ def broker() -> Iterator[Broker]:
     """Return the broker all tests share: whoever kills it uses own_broker."""
     with _broker() as shared:
         yield shared
+
+
+@pytest.fixture
+def tenant() -> str:
+    """Return a tenant no other test has, nor this one on the other edition of the database."""
+    return f"tenant-{next(_tenants)}"
 
 
 @pytest.fixture

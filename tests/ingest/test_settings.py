@@ -68,10 +68,10 @@ def device_factory():
 
 
 def test_a_change_reaches_the_device_and_what_it_makes_of_it_comes_back(broker, database, ingester_factory,
-                                                                        device_factory):
-    ingester = ingester_factory(broker.url, database, "way")
-    device = device_factory(broker.port, "way")
-    stack = Stack(database, "way")
+                                                                        device_factory, tenant):
+    ingester = ingester_factory(broker.url, database, tenant)
+    device = device_factory(broker.port, tenant)
+    stack = Stack(database, tenant)
     stack.met()
     assert stack.want(10) == 1
     stack.settled(1, 10)
@@ -86,10 +86,10 @@ def test_a_change_reaches_the_device_and_what_it_makes_of_it_comes_back(broker, 
 
 
 def test_what_is_saved_while_the_broker_is_down_arrives_when_it_is_back(own_broker, database, ingester_factory,
-                                                                        device_factory):
-    ingester = ingester_factory(own_broker.url, database, "down")
-    device_factory(own_broker.port, "down")
-    stack = Stack(database, "down")
+                                                                        device_factory, tenant):
+    ingester = ingester_factory(own_broker.url, database, tenant)
+    device_factory(own_broker.port, tenant)
+    stack = Stack(database, tenant)
     stack.met()
     own_broker.kill()
     stack.want(20)
@@ -101,10 +101,10 @@ def test_what_is_saved_while_the_broker_is_down_arrives_when_it_is_back(own_brok
 
 
 def test_what_is_saved_while_ingest_is_away_arrives_when_it_is_back(broker, database, ingester_factory,
-                                                                    device_factory):
-    ingester = ingester_factory(broker.url, database, "noingest")
-    device_factory(broker.port, "noingest")
-    stack = Stack(database, "noingest")
+                                                                    device_factory, tenant):
+    ingester = ingester_factory(broker.url, database, tenant)
+    device_factory(broker.port, tenant)
+    stack = Stack(database, tenant)
     stack.met()
     for interval_s in (10, 20, 30):
         ingester.kill()
@@ -113,26 +113,26 @@ def test_what_is_saved_while_ingest_is_away_arrives_when_it_is_back(broker, data
         stack.settled(revision, interval_s)
 
 
-def test_a_device_that_sleeps_gets_the_newest_when_it_wakes(broker, database, ingester_factory, device_factory):
-    ingester_factory(broker.url, database, "asleep")
-    device = device_factory(broker.port, "asleep")
-    stack = Stack(database, "asleep")
+def test_a_device_that_sleeps_gets_the_newest_when_it_wakes(broker, database, ingester_factory, device_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
+    device = device_factory(broker.port, tenant)
+    stack = Stack(database, tenant)
     stack.met()
     device.close()
     device._client.disconnect()
     stack.want(10)
     stack.want(20)
     eventually(lambda: stack.twin().sending.published_revision == 2)
-    awake = device_factory(broker.port, "asleep")
+    awake = device_factory(broker.port, tenant)
     stack.settled(2, 20)
     assert awake.heard[-1] == 2
 
 
 def test_a_broker_that_lost_its_memory_gets_every_setting_again(own_broker, database, ingester_factory,
-                                                                device_factory):
-    ingester_factory(own_broker.url, database, "memory")
-    device = device_factory(own_broker.port, "memory")
-    stack = Stack(database, "memory")
+                                                                device_factory, tenant):
+    ingester_factory(own_broker.url, database, tenant)
+    device = device_factory(own_broker.port, tenant)
+    stack = Stack(database, tenant)
     stack.met()
     stack.want(10)
     stack.settled(1, 10)
@@ -141,24 +141,25 @@ def test_a_broker_that_lost_its_memory_gets_every_setting_again(own_broker, data
     for kept in own_broker._folder.rglob("mosquitto.db*"):
         kept.unlink()
     own_broker.start()
-    assert eventually(lambda: _kept(own_broker.port, "memory"), within_s=40) == {
+    assert eventually(lambda: _kept(own_broker.port, tenant), within_s=40) == {
         "revision": 1, "settings": {"interval_s": 10}}
 
 
-def test_a_device_that_did_not_hear_is_told_again(broker, database, ingester_factory, device_factory):
-    ingester_factory(broker.url, database, "deaf")
-    device_factory(broker.port, "deaf", deaf=1)
-    stack = Stack(database, "deaf")
+def test_a_device_that_did_not_hear_is_told_again(broker, database, ingester_factory, device_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
+    device_factory(broker.port, tenant, deaf=1)
+    stack = Stack(database, tenant)
     stack.met()
     stack.want(10)
     stack.settled(1, 10, within_s=30)
     assert stack.twin().sending.publications <= 1
 
 
-def test_a_device_that_was_never_set_answers_when_it_is_asked(broker, database, ingester_factory, device_factory):
-    ingester_factory(broker.url, database, "asked")
-    device = device_factory(broker.port, "asked")
-    stack = Stack(database, "asked")
+def test_a_device_that_was_never_set_answers_when_it_is_asked(broker, database, ingester_factory, device_factory,
+                                                              tenant):
+    ingester_factory(broker.url, database, tenant)
+    device = device_factory(broker.port, tenant)
+    stack = Stack(database, tenant)
     before = stack.met()
     device.settings["interval_s"] = 77
     stack.ask()
@@ -170,16 +171,16 @@ def test_a_device_that_was_never_set_answers_when_it_is_asked(broker, database, 
 
 
 def test_a_report_the_broker_kept_is_heard_by_an_ingester_that_was_not_there(broker, database, ingester_factory,
-                                                                             device_factory):
-    device_factory(broker.port, "kept").close()
-    ingester_factory(broker.url, database, "kept")
-    assert Stack(database, "kept").met().twin.reported == {"interval_s": 60}
+                                                                             device_factory, tenant):
+    device_factory(broker.port, tenant).close()
+    ingester_factory(broker.url, database, tenant)
+    assert Stack(database, tenant).met().twin.reported == {"interval_s": 60}
 
 
-def test_a_report_that_cannot_be_used_is_kept_with_its_reason(broker, database, ingester_factory):
-    ingester_factory(broker.url, database, "odd")
+def test_a_report_that_cannot_be_used_is_kept_with_its_reason(broker, database, ingester_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
     for payload in ('{"settings":{}}', '{"revision":-1,"settings":{}}', '{"revision":1}', "nonsense"):
-        paho.mqtt.publish.single("stethos/v1/odd/dev-1/settings/reported", payload, qos=1, port=broker.port)
+        paho.mqtt.publish.single(f"stethos/v1/{tenant}/dev-1/settings/reported", payload, qos=1, port=broker.port)
 
     def reasons():
         with open_connection(database, name="test") as conn:

@@ -9,13 +9,13 @@ import pytest
 from tests.ingest.actors import eventually, stored_numbers
 
 
-def test_what_a_device_sends_is_stored_and_the_device_is_discovered(broker, database, ingester_factory):
-    ingester_factory(broker.url, database, "discover")
+def test_what_a_device_sends_is_stored_and_the_device_is_discovered(broker, database, ingester_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
     for channel, payload in (("about", '{"signals":{"t":{"unit":"[degF]","kind":"temperature"}}}'),
                              ("telemetry", '{"ts":1782907200000,"values":{"t":212}}'),
                              ("status", '{"online":true,"battery_pct":80}'),
                              ("event", '{"ts":1782907200000,"kind":"boot","text":"cold"}')):
-        paho.mqtt.publish.single(f"stethos/v1/discover/dev-1/{channel}", payload, qos=1, retain=channel == "about",
+        paho.mqtt.publish.single(f"stethos/v1/{tenant}/dev-1/{channel}", payload, qos=1, retain=channel == "about",
                                  port=broker.port)
 
     def stored():
@@ -28,13 +28,13 @@ def test_what_a_device_sends_is_stored_and_the_device_is_discovered(broker, data
     assert eventually(stored) == (pytest.approx(100), "Cel", "[degF]", True, 80, "boot")
 
 
-def test_garbage_is_kept_with_its_reason_and_never_stops_the_stream(broker, database, ingester_factory):
-    ingester_factory(broker.url, database, "garbage")
+def test_garbage_is_kept_with_its_reason_and_never_stops_the_stream(broker, database, ingester_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
     garbage = [b"", b"\x00\xff", b"{", b'{"values":{"a":"x"}}', b'{"ts":"2099-01-01T00:00:00Z","values":{"a":1}}',
                b'{"values":{"a b":1}}', b'{"values":{"' + b"a" * 70 + b'":1}}', b"[" * 100_000, b"7" * 2_000_000]
     for payload in garbage:
-        paho.mqtt.publish.single("stethos/v1/garbage/dev-1/telemetry", payload, qos=1, port=broker.port)
-    paho.mqtt.publish.single("stethos/v1/garbage/dev-1/telemetry", b'{"values":{"a":1}}', qos=1, port=broker.port)
+        paho.mqtt.publish.single(f"stethos/v1/{tenant}/dev-1/telemetry", payload, qos=1, port=broker.port)
+    paho.mqtt.publish.single(f"stethos/v1/{tenant}/dev-1/telemetry", b'{"values":{"a":1}}', qos=1, port=broker.port)
 
     def account():
         with psycopg.connect(database) as conn:
@@ -49,9 +49,9 @@ def test_garbage_is_kept_with_its_reason_and_never_stops_the_stream(broker, data
     assert kept[-1][1:] == (2_000_000, 4096)
 
 
-def test_a_killed_ingester_loses_and_doubles_nothing(broker, database, ingester_factory, sender_factory):
-    ingester = ingester_factory(broker.url, database, "killed")
-    sender = sender_factory(broker.port, "killed")
+def test_a_killed_ingester_loses_and_doubles_nothing(broker, database, ingester_factory, sender_factory, tenant):
+    ingester = ingester_factory(broker.url, database, tenant)
+    sender = sender_factory(broker.port, tenant)
     sender.send(200)
     eventually(lambda: len(stored_numbers(database)) > 20)
     for _ in range(3):
@@ -65,10 +65,10 @@ def test_a_killed_ingester_loses_and_doubles_nothing(broker, database, ingester_
     assert stored_numbers(database) == sender.numbers
 
 
-def test_a_killed_database_loses_and_doubles_nothing(broker, own_server, ingester_factory, sender_factory):
+def test_a_killed_database_loses_and_doubles_nothing(broker, own_server, ingester_factory, sender_factory, tenant):
     database = own_server.databases.copy()
-    ingester = ingester_factory(broker.url, database, "dbkill")
-    sender = sender_factory(broker.port, "dbkill")
+    ingester = ingester_factory(broker.url, database, tenant)
+    sender = sender_factory(broker.port, tenant)
     sender.send(300)
     eventually(lambda: len(stored_numbers(database)) > 20)
     for _ in range(2):
@@ -83,9 +83,9 @@ def test_a_killed_database_loses_and_doubles_nothing(broker, own_server, ingeste
     assert "Traceback" not in ingester.stop()
 
 
-def test_a_killed_broker_loses_and_doubles_nothing(own_broker, database, ingester_factory, sender_factory):
-    ingester = ingester_factory(own_broker.url, database, "brokerkill")
-    sender = sender_factory(own_broker.port, "brokerkill")
+def test_a_killed_broker_loses_and_doubles_nothing(own_broker, database, ingester_factory, sender_factory, tenant):
+    ingester = ingester_factory(own_broker.url, database, tenant)
+    sender = sender_factory(own_broker.port, tenant)
     sender.send(300)
     eventually(lambda: len(stored_numbers(database)) > 20)
     for _ in range(2):
@@ -101,9 +101,9 @@ def test_a_killed_broker_loses_and_doubles_nothing(own_broker, database, ingeste
 
 
 def test_what_is_sent_while_the_ingester_is_away_waits_in_the_broker(broker, database, ingester_factory,
-                                                                     sender_factory):
-    ingester = ingester_factory(broker.url, database, "away")
-    sender = sender_factory(broker.port, "away")
+                                                                     sender_factory, tenant):
+    ingester = ingester_factory(broker.url, database, tenant)
+    sender = sender_factory(broker.port, tenant)
     sender.send(5)
     eventually(lambda: len(stored_numbers(database)) == 5)
     ingester.stop()
@@ -114,12 +114,12 @@ def test_what_is_sent_while_the_ingester_is_away_waits_in_the_broker(broker, dat
     assert stored_numbers(database) == sender.numbers
 
 
-def test_a_second_ingester_waits_for_the_first_to_end(broker, database, ingester_factory, sender_factory):
-    first = ingester_factory(broker.url, database, "leader")
-    sender = sender_factory(broker.port, "leader")
+def test_a_second_ingester_waits_for_the_first_to_end(broker, database, ingester_factory, sender_factory, tenant):
+    first = ingester_factory(broker.url, database, tenant)
+    sender = sender_factory(broker.port, tenant)
     sender.send(5)
     eventually(lambda: len(stored_numbers(database)) == 5)
-    second = ingester_factory(broker.url, database, "leader")
+    second = ingester_factory(broker.url, database, tenant)
     time.sleep(1)
     first.stop()
     sender.send(50)
@@ -127,8 +127,8 @@ def test_a_second_ingester_waits_for_the_first_to_end(broker, database, ingester
     assert "Another ingest process" in second.stop()
 
 
-def test_the_ingester_says_that_it_lives(broker, database, ingester_factory):
-    ingester_factory(broker.url, database, "beat")
+def test_the_ingester_says_that_it_lives(broker, database, ingester_factory, tenant):
+    ingester_factory(broker.url, database, tenant)
 
     def beaten():
         with psycopg.connect(database) as conn:
