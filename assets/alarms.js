@@ -47,8 +47,7 @@
     return "/live/alarms?" + asked;
   };
   Alarms.prototype.ask = function (remember) {
-    const query = this.query().toString(), address = location.pathname + (query ? "?" + query : "");
-    if (remember) { history.pushState(history.state, "", address); } else { history.replaceState(history.state, "", address); }
+    stethos.remember(this.query(), remember);
     this.element.setAttribute("aria-busy", "true");
     this.loop.restart();
   };
@@ -65,14 +64,7 @@
       part(name).addEventListener("change", function () { alarms.look({ [name]: part(name).value }, true); });
     });
     part("more").addEventListener("click", function () { alarms.limit = Math.min(alarms.limit + FIRST, MOST); alarms.ask(false); });
-    this.back = function () {
-      if (!alarms.element.isConnected) { window.removeEventListener("popstate", alarms.back); return; }
-      if (location.pathname !== "/alarms") { return; }
-      alarms.read();
-      alarms.fill();
-      alarms.ask(false);
-    };
-    window.addEventListener("popstate", this.back);
+    stethos.arrivals(this.element, "/alarms", function () { alarms.read(); alarms.fill(); alarms.ask(false); });
     this.fill();
   };
   Alarms.prototype.look = function (changes, remember) {
@@ -81,12 +73,7 @@
     this.ask(remember);
   };
   Alarms.prototype.fill = function () {
-    ["q", "from", "to"].forEach((name) => {
-      const field = part(name);
-      if (field.value === this[name]) { return; }     /* React has to hear of it too */
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, this[name]);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    });
+    ["q", "from", "to"].forEach((name) => stethos.fill(part(name), this[name]));
     part("priority").value = this.priority;
     part("site").value = this.site;
   };

@@ -48,8 +48,7 @@
     return "/live/devices?" + asked;
   };
   Devices.prototype.ask = function (remember) {
-    const query = this.query().toString(), address = location.pathname + (query ? "?" + query : "");
-    if (remember) { history.pushState(history.state, "", address); } else { history.replaceState(history.state, "", address); }
+    stethos.remember(this.query(), remember);
     this.element.setAttribute("aria-busy", "true");
     this.loop.restart();
   };
@@ -65,21 +64,10 @@
     site.addEventListener("change", function () { devices.site = site.value; devices.limit = FIRST; devices.ask(true); });
     part("more").addEventListener("click", function () { devices.limit = Math.min(devices.limit + FIRST, MOST); devices.ask(false); });
     part("waiting-all").addEventListener("click", function () { devices.showAllWaiting(); });
-    this.back = function () {
-      if (!devices.element.isConnected) { window.removeEventListener("popstate", devices.back); return; }
-      if (location.pathname !== "/devices") { return; }
-      devices.read();
-      devices.fill();
-      devices.ask(false);
-    };
-    window.addEventListener("popstate", this.back);
+    stethos.arrivals(this.element, "/devices", function () { devices.read(); devices.fill(); devices.ask(false); });
   };
   Devices.prototype.fill = function () {
-    const q = part("q");
-    if (q.value !== this.q) {      /* React has to hear of it too */
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(q, this.q);
-      q.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    stethos.fill(part("q"), this.q);
     part("site").value = this.site;
   };
   Devices.prototype.choose = function (state) {

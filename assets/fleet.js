@@ -74,15 +74,7 @@
       history.replaceState(history.state, "", fleet.address(fleet.place));
       fleet.loop.restart();
     });
-    this.arrive = function () {
-      if (!fleet.element.isConnected) {
-        ["popstate", "_dashprivate_pushstate"].forEach((name) => window.removeEventListener(name, fleet.arrive));
-      } else if (location.pathname === "/fleet") {
-        fleet.read();
-        fleet.loop.restart();
-      }
-    };
-    ["popstate", "_dashprivate_pushstate"].forEach((name) => window.addEventListener(name, fleet.arrive));
+    stethos.arrivals(this.element, "/fleet", function () { fleet.read(); fleet.loop.restart(); });
   };
   Fleet.prototype.choose = function (range) {
     this.range = range;

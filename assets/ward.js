@@ -63,20 +63,16 @@
     if (since !== null) { asked.set("since", since); }
     return "/live/ward?" + asked;
   };
-  Ward.prototype.remember = function (keep) {
-    const query = this.query().toString().replace(/%2C/g, ","), address = location.pathname + (query ? "?" + query : "");
-    history[keep ? "pushState" : "replaceState"](history.state, "", address);
-  };
   Ward.prototype.unfold = function (site, isOpen) {
     if (isOpen) { this.open.add(site); } else { this.open.delete(site); }
     this.askMore();
   };
   Ward.prototype.askMore = function () {
-    this.remember(false);
+    stethos.remember(this.query(), false);
     this.loop.restart();
   };
   Ward.prototype.ask = function (keep) {
-    this.remember(keep);
+    stethos.remember(this.query(), keep);
     this.element.setAttribute("aria-busy", "true");
     this.critical = null;
     this.hurry = true;
@@ -100,23 +96,10 @@
       ward.list.addEventListener(name, function () { ward.touchedAt = performance.now(); ward.settleSoon(TOUCHED_MS + 50); }, { passive: true });
     });
     this.list.addEventListener("focusout", function () { ward.settleSoon(SETTLE_MS); });
-    this.arrive = function () {      /* back, forward, or a click on the page's own place in the navigation */
-      if (!ward.element.isConnected) {
-        ["popstate", "_dashprivate_pushstate"].forEach((name) => window.removeEventListener(name, ward.arrive));
-      } else if (location.pathname === "/") {
-        ward.read();
-        ward.fill();
-        ward.ask(false);
-      }
-    };
-    ["popstate", "_dashprivate_pushstate"].forEach((name) => window.addEventListener(name, ward.arrive));
+    stethos.arrivals(this.element, "/", function () { ward.read(); ward.fill(); ward.ask(false); });
   };
   Ward.prototype.fill = function () {
-    const q = part("q");
-    if (q.value !== this.q) {      /* React has to hear of it too */
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(q, this.q);
-      q.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    stethos.fill(part("q"), this.q);
     part("site").value = this.site;
   };
   Ward.prototype.clear = function () {

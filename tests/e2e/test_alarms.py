@@ -155,6 +155,9 @@ def test_the_search_stands_in_the_address_and_survives_reload_and_back(visit, fl
     expect(lines(page)).to_have_count(3)
     page.go_back()
     expect(page.locator("#alarms-q")).to_have_value("no such machine")
+    page.locator(".nav-top").get_by_role("link", name="Alarms").click()
+    expect(page.locator("#alarms-q")).to_have_value("")
+    expect(lines(page)).to_have_count(3)
 
 
 def test_what_came_since_the_last_visit_is_marked_as_new(visit, fleet):
