@@ -26,6 +26,10 @@ def open_connection(url: str, *, name: str) -> Connection:
                            application_name=f"stethos-{name}")
 
 
+# A pool tries ever more seldom; after so long it begins anew with whoever asks next.
+_RECONNECT_S = 5
+
+
 class Pools:
     """The two pools of a web worker, opened at first use: after the server has forked."""
 
@@ -57,7 +61,7 @@ class Pools:
         with self._lock:
             if options not in self._opened:
                 self._opened[options] = ConnectionPool(
-                    self._url, min_size=0, max_size=self._size, open=True, max_idle=300,
+                    self._url, min_size=0, max_size=self._size, open=True, max_idle=300, reconnect_timeout=_RECONNECT_S,
                     check=ConnectionPool.check_connection,
                     kwargs={"autocommit": True, "connect_timeout": 5, "options": options,
                             "application_name": "stethos-web"})
