@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,8 +115,8 @@ class Visit:
             context.close()
 
 
-@pytest.fixture(scope="session")
-def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def serve(databases: Databases, log: Path) -> Iterator[Site]:
     """Start a web server on a migrated database with a small fleet and the demo's users."""
     url, extent = databases.copy(), Extent(40, sites=2, minutes=200, tally_hours=48, tally_days=30)
     with open_connection(url, name="test") as conn:
@@ -128,7 +129,7 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
     program = Program(
         name="web", command=(sys.executable, "-m", "gunicorn", "app:server", "-k", "gthread", "-w", "1",
                              "--threads", "8", "--no-control-socket", "-b", f"127.0.0.1:{number}"),
-        folder=ROOT, log=tmp_path_factory.mktemp("web") / "log",
+        folder=ROOT, log=log,
         environment={"STETHOS_DATABASE_URL": url, "STETHOS_SECRET_KEY": secrets.token_urlsafe(48),
                      "STETHOS_COOKIE_SECURE": "no", "STETHOS_DEMO": "yes"})
     running = process.start(program)
@@ -138,6 +139,13 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
     finally:
         process.kill(running)
         databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return the web server that all tests share."""
+    with serve(databases, tmp_path_factory.mktemp("web") / "log") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +161,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 def sessions(browser: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Sign everybody in once; return where the cookies of each role are kept."""
     folder = tmp_path_factory.mktemp("sessions")
-    return {role: _sign_in(browser, site, role, folder) for role in PASSWORDS}
+    return {role: sign_in(browser, site, role, folder) for role in PASSWORDS}
 
 
 @pytest.fixture
@@ -165,7 +173,8 @@ def visit(browser: Browser, site: Site, sessions: dict[str, str]) -> Iterator[Vi
     assert not visitor.watch.faults, "\n".join(visitor.watch.faults)
 
 
-def _sign_in(browser: Browser, site: Site, role: str, folder: Path) -> str:
+def sign_in(browser: Browser, site: Site, role: str, folder: Path) -> str:
+    """Sign in by the form; return where the cookies are kept."""
     name, password = PASSWORDS[role]
     context = browser.new_context()
     page = context.new_page()
