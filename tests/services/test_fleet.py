@@ -14,7 +14,7 @@ from domain.fleet_fault import Fault, FleetFileError
 from domain.fleet_plan import Outcome
 from domain.fleet_row import Cell, Content, Row, Table
 from domain.limit import Level, Limit, Priority, default
-from fleet import csv_folder, yaml_reader, yaml_writer
+from fleet import disk
 from services.fleet import import_content
 
 FLEET = """\
@@ -48,7 +48,7 @@ def file(tmp_path: Path) -> Path:
 def load(conn: Connection, file: Path, text: str = FLEET, *,
          dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
     file.write_text(text)
-    return import_content(conn, yaml_reader.content(file), dry_run=dry_run)
+    return import_content(conn, disk.content(file), dry_run=dry_run)
 
 
 def total(counts: dict[Table, dict[Outcome, int]], outcome: Outcome) -> int:
@@ -225,10 +225,10 @@ def test_how_limits_are_judged_is_imported_and_comes_back_the_same(conn: Connect
                                              only_while_running=True)
     assert known.limits[Level.RATE] == default(Level.RATE, 2)
     before = db.fleet.fleet(conn)
-    yaml_writer.write(file, before)
-    assert total(import_content(conn, yaml_reader.content(file)), Outcome.UNCHANGED) == 6
-    csv_folder.write(file.parent / "csv", before)
-    assert total(import_content(conn, csv_folder.content(file.parent / "csv")), Outcome.UNCHANGED) == 6
+    disk.write_yaml(file, before)
+    assert total(import_content(conn, disk.content(file)), Outcome.UNCHANGED) == 6
+    disk.write_folder(file.parent / "csv", before)
+    assert total(import_content(conn, disk.content(file.parent / "csv")), Outcome.UNCHANGED) == 6
 
 
 def test_a_file_of_values_alone_leaves_how_they_are_judged(conn: Connection, file: Path) -> None:
