@@ -11,6 +11,7 @@ from db.connect import Connection
 from db.sql import Queries
 from domain import limit_set
 from domain.fleet import Device, Fleet, Machine, Place, Signal
+from domain.fleet_audit import Author
 from domain.fleet_limit import changed, limits
 from domain.limit import VALUES
 from domain.limit_set import SETTINGS
@@ -66,7 +67,7 @@ def set_signals(conn: Connection, signals: list[Signal]) -> None:
     _set(conn, signals, "set_signals")
 
 
-def set_limits(conn: Connection, changes: list[tuple[Signal | None, Signal]], *, reason: str) -> None:
+def set_limits(conn: Connection, changes: list[tuple[Signal | None, Signal]], *, by: Author) -> None:
     """Set the limits of signals that are there, from what they were, and put that into the audit trail."""
     rows = Json([{"device": after.device, "name": after.name, "rate": after.rate,
                   **{level.value: getattr(after, level) for level in VALUES},
@@ -74,7 +75,7 @@ def set_limits(conn: Connection, changes: list[tuple[Signal | None, Signal]], *,
                   "before": before and limit_set.as_values(limits(before), before.unit),
                   "after": limit_set.as_values(limits(after), after.unit)} for before, after in changes])
     for query in ("set_limits", "delete_settings", "insert_settings", "audit_limits") if changes else ():
-        conn.execute(SQL[query], {"rows": rows, "reason": reason})
+        conn.execute(SQL[query], {"rows": rows, "reason": by.reason, "user_id": by.user_id})
 
 
 def set_running(conn: Connection, machines: list[Machine]) -> None:

@@ -145,10 +145,12 @@ CROSS JOIN LATERAL json_to_recordset(w.judged) AS g (
 
 -- name: audit_limits
 -- Each change of limits in the audit trail.
-INSERT INTO audit (object, object_id, action, before, after, reason)
-SELECT 'signal_limit', s.id, 'imported', w.before, w.after, %(reason)s
+INSERT INTO audit (user_id, object, object_id, action, name, before, after, reason)
+SELECT %(user_id)s::integer, 'signal_limit', s.id::text, 'imported',
+       coalesce(nullif(s.title, ''), s.name) || ', ' || coalesce(m.name, d.name), w.before, w.after, %(reason)s
 FROM json_to_recordset(%(rows)s) AS w (device text, name text, before jsonb, after jsonb)
-JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name;
+JOIN device d ON d.name = w.device JOIN signal s ON s.device_id = d.id AND s.name = w.name
+LEFT JOIN machine m ON m.id = d.machine_id;
 
 -- name: set_running
 -- By which signal machines run; none: nobody can tell.

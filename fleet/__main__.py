@@ -10,7 +10,7 @@ from db.connect import Connection, open_connection
 from db.outage import DatabaseSilentError
 from domain.errors import ConfigError, InvalidError
 from domain.fleet_fault import FleetFileError
-from fleet import csv_folder, report, yaml_reader, yaml_writer
+from fleet import disk, report
 from services.fleet import import_content
 
 YAML_SUFFIXES = {".yaml", ".yml"}
@@ -43,7 +43,7 @@ def import_from(conn: Connection, path: Path, *, dry_run: bool) -> None:
 
     Raises: FleetFileError with all that is wrong; then nothing is changed.
     """
-    content = csv_folder.content(path) if path.is_dir() else yaml_reader.content(_yaml(path))
+    content = disk.content(path if path.is_dir() else _yaml(path))
     print(*report.changes(import_content(conn, content, dry_run=dry_run), dry_run=dry_run), sep="\n")
 
 
@@ -53,9 +53,9 @@ def export_to(conn: Connection, path: Path) -> None:
         db.fleet.set_snapshot(conn)
         fleet = db.fleet.fleet(conn)
     if path.is_dir() or not path.suffix:
-        csv_folder.write(path, fleet)
+        disk.write_folder(path, fleet)
     else:
-        yaml_writer.write(_yaml(path), fleet)
+        disk.write_yaml(_yaml(path), fleet)
     print(f"{path}: {len(fleet.places)} places, {len(fleet.machines)} machines")
 
 

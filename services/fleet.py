@@ -2,20 +2,24 @@
 
 import db.contacts
 import db.fleet
+import db.fleet_audit
 from db.connect import Connection
-from domain import fleet_plan
+from domain import fleet_audit, fleet_plan
 from domain.fleet import Signal
+from domain.fleet_audit import Author
 from domain.fleet_fault import FleetFileError
 from domain.fleet_limit import limits
 from domain.fleet_plan import Outcome, Plan
 from domain.fleet_row import Content, Table
 
-REASON = "fleet file"       # in the audit trail
+OPERATOR = Author(None, "fleet file")     # in the audit trail
 
 
-def import_content(conn: Connection, content: Content, *,
+def import_content(conn: Connection, content: Content, *, by: Author = OPERATOR,
                    dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
     """Bring the fleet to what a file says, in one transaction; return how many rows had which outcome.
+
+    All that changes is in the audit trail.
 
     Raises: FleetFileError with all that is wrong; then nothing is changed.
     """
@@ -26,19 +30,21 @@ def import_content(conn: Connection, content: Content, *,
         if content.problems or plan.problems:
             raise FleetFileError(content.problems + plan.problems)
         if not dry_run:
-            _carry_out(conn, plan)
+            carry_out(conn, plan, by=by)
+            db.fleet_audit.insert_lines(conn, fleet_audit.lines(plan), by=by)
     if not dry_run and _changes_anything(plan):
         db.fleet.tell(conn)
     return plan.counts()
 
 
-def _carry_out(conn: Connection, plan: Plan) -> None:
+def carry_out(conn: Connection, plan: Plan, *, by: Author = OPERATOR) -> None:
+    """Write what a plan changes; of that only limits go into the audit trail here."""
     machines = plan.machines.needed()
     db.fleet.set_places(conn, plan.places.needed())
     db.fleet.set_machines(conn, machines)
     db.fleet.set_devices(conn, plan.devices.needed())
     db.fleet.set_signals(conn, plan.signals.needed())
-    db.fleet.set_limits(conn, _changed_limits(plan), reason=REASON)
+    db.fleet.set_limits(conn, _changed_limits(plan), by=by)
     db.fleet.set_running(conn, machines)
     db.contacts.replace(conn, plan.contacts.needed())
 

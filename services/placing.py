@@ -14,6 +14,7 @@ import services.fleet
 from db.connect import Connection
 from db.placing import Mounted, SignalRow
 from domain import placing
+from domain.fleet_audit import Author
 from domain.fleet_row import Content
 from domain.names import is_signal_name, is_topic_name
 from domain.placing import (
@@ -53,10 +54,9 @@ def place(conn: Connection, device_id: int, form: Form, *, user_id: int | None) 
             raise NotWaitingError
         rows = placing.rows(form, machines=db.placing.machine_keys(conn),
                             places=[key for key, _ in db.placing.places(conn)])
-        services.fleet.import_content(conn, Content(rows, []))
+        services.fleet.import_content(conn, Content(rows, []), by=Author(user_id))
         placed = db.placing.device(conn, device_id)
-        assert placed.machine_id is not None  # noqa: S101 - the import has placed it
-        _note(conn, "placed", known, placed, user_id=user_id)
+        assert placed.machine_id is not None  # noqa: S101 - the import has placed it, and written that down
     return placed.machine_id
 
 

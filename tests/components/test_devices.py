@@ -5,7 +5,7 @@ import pytest
 from components import devices
 from domain.fleet import Device, Fleet, Machine, Signal
 from domain.fleet_plan import plan
-from fleet import yaml_reader
+from fleet import disk
 
 
 def test_a_device_is_told_in_one_line() -> None:
@@ -29,7 +29,7 @@ def test_the_snippet_places_the_device_as_it_is(tmp_path: Path, device: str) -> 
     text = devices.snippet(device, [("vibration", "vibration_velocity_rms", "mm/s"), ("12:30", "other", None)])
     path = tmp_path / "fleet.yaml"
     path.write_text(text.replace("my-machine", "fan-1"))
-    found = yaml_reader.content(path)
+    found = disk.content(path)
     fan = Machine("fan-1", "Fan", "mill", "fan")
     made = plan(Fleet(machines={"fan-1": fan}, devices={device: Device(device, None)}), found.rows)
     assert found.problems + made.problems == []

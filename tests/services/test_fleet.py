@@ -14,7 +14,7 @@ from domain.fleet_fault import Fault, FleetFileError
 from domain.fleet_plan import Outcome
 from domain.fleet_row import Cell, Content, Row, Table
 from domain.limit import Level, Limit, Priority, default
-from fleet import csv_folder, yaml_reader, yaml_writer
+from fleet import disk
 from services.fleet import import_content
 
 FLEET = """\
@@ -48,7 +48,7 @@ def file(tmp_path: Path) -> Path:
 def load(conn: Connection, file: Path, text: str = FLEET, *,
          dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
     file.write_text(text)
-    return import_content(conn, yaml_reader.content(file), dry_run=dry_run)
+    return import_content(conn, disk.content(file), dry_run=dry_run)
 
 
 def total(counts: dict[Table, dict[Outcome, int]], outcome: Outcome) -> int:
@@ -225,10 +225,10 @@ def test_how_limits_are_judged_is_imported_and_comes_back_the_same(conn: Connect
                                              only_while_running=True)
     assert known.limits[Level.RATE] == default(Level.RATE, 2)
     before = db.fleet.fleet(conn)
-    yaml_writer.write(file, before)
-    assert total(import_content(conn, yaml_reader.content(file)), Outcome.UNCHANGED) == 6
-    csv_folder.write(file.parent / "csv", before)
-    assert total(import_content(conn, csv_folder.content(file.parent / "csv")), Outcome.UNCHANGED) == 6
+    disk.write_yaml(file, before)
+    assert total(import_content(conn, disk.content(file)), Outcome.UNCHANGED) == 6
+    disk.write_folder(file.parent / "csv", before)
+    assert total(import_content(conn, disk.content(file.parent / "csv")), Outcome.UNCHANGED) == 6
 
 
 def test_a_file_of_values_alone_leaves_how_they_are_judged(conn: Connection, file: Path) -> None:
@@ -251,3 +251,36 @@ def test_limits_that_an_import_changes_are_a_new_version_in_the_audit_trail(conn
     assert (newest.who, newest.action, newest.before) == (None, "imported", first.after)
     assert next(differences(newest.before, newest.after)) == ("high.deadband", 0.0, 0.2)
     assert db.audit.history(conn, object="signal_limit", object_id=signal(conn, "speed")[0]) == []
+
+
+def trail(conn: Connection) -> list[tuple[object, ...]]:
+    rows = conn.execute("SELECT object, name, action, before, after, reason FROM audit "
+                        "WHERE object <> 'signal_limit' ORDER BY id").fetchall()
+    return [tuple(row) for row in rows]
+
+
+def test_all_that_an_import_creates_is_in_the_audit_trail(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    assert [(what, name, action, before, reason) for what, name, action, before, _after, reason in trail(conn)] == [
+        ("place", "Line 1", "created", None, "fleet file"), ("place", "Paper mill", "created", None, "fleet file"),
+        ("machine", "Fan", "created", None, "fleet file"), ("device", "d1", "created", None, "fleet file"),
+        ("signal", "speed, Fan", "created", None, "fleet file"),
+        ("signal", "Vibration, Fan", "created", None, "fleet file")]
+    assert trail(conn)[3][4] == {"id": "d1", "machine": "fan-1", "model": "SN-4"}
+
+
+def test_of_a_change_the_fields_that_differ_are_in_the_audit_trail_before_and_after(
+        conn: Connection, file: Path) -> None:
+    contacts = "\n    contacts: [{role: Lead, name: Ada, phone: 4711}]"
+    load(conn, file)
+    known = len(trail(conn))
+    load(conn, file, FLEET.replace("name: Fan", "name: Fan A").replace("model: SN-4", "serial_number: 007")
+         .replace("high: 4.5, ", "").replace("criticality: 4", "criticality: 4" + contacts))
+    assert trail(conn)[known:] == [
+        ("machine", "Fan A", "changed", {"name": "Fan"}, {"name": "Fan A"}, "fleet file"),
+        ("machine", "Fan A", "changed", {"contacts": []},
+         {"contacts": [{"role": "Lead", "name": "Ada", "phone": "4711"}]}, "fleet file"),
+        ("device", "d1", "changed", {"serial_number": None}, {"serial_number": "007"}, "fleet file")]
+    load(conn, file, dry_run=True)
+    load(conn, file, "version: 1\nplaces:\n  - {key: mill, name: Paper mill}\n")
+    assert len(trail(conn)) == known + 3

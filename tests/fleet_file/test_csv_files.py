@@ -5,12 +5,12 @@ import pytest
 from domain.fleet import Fleet, Machine
 from domain.fleet_fault import Fault
 from domain.fleet_row import Content
-from fleet import csv_folder
+from fleet import disk
 
 
 def reading(folder: Path, table: str, text: str) -> Content:
     (folder / f"{table}.csv").write_bytes(text.encode())
-    return csv_folder.content(folder)
+    return disk.content(folder)
 
 
 def told(found: Content) -> list[tuple[str, int, str, Fault]]:
@@ -46,13 +46,13 @@ def test_what_does_not_fit_is_told_with_its_line(
 def test_all_files_are_checked_at_once(tmp_path: Path) -> None:
     (tmp_path / "places.csv").write_text("kye\n")
     (tmp_path / "signals.csv").write_bytes(b"device,name\nd,\xff\n")
-    assert told(csv_folder.content(tmp_path)) == [
+    assert told(disk.content(tmp_path)) == [
         ("places.csv", 1, "kye", Fault.UNKNOWN_KEY), ("places.csv", 1, "key", Fault.MISSING),
         ("signals.csv", 2, "", Fault.NOT_A_TEXT)]
 
 
 def test_a_folder_without_any_of_the_files_is_told(tmp_path: Path) -> None:
-    assert [problem.fault for problem in csv_folder.content(tmp_path).problems] == [Fault.NO_ROWS]
+    assert [problem.fault for problem in disk.content(tmp_path).problems] == [Fault.NO_ROWS]
 
 
 def test_contacts_are_a_file_in_which_each_line_names_its_owner(tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_contacts_are_a_file_in_which_each_line_names_its_owner(tmp_path: Path) 
 
 def test_a_spreadsheet_never_takes_a_text_for_a_formula(tmp_path: Path) -> None:
     evil = Machine("m", '=HYPERLINK("x")', "p", "fan", maker="'=1", model="-5", rated_power_kw=5.5)
-    csv_folder.write(tmp_path, Fleet(machines={"m": evil}))
+    disk.write_folder(tmp_path, Fleet(machines={"m": evil}))
     assert (tmp_path / "machines.csv").read_text().splitlines()[1].startswith(
         """m,"'=HYPERLINK(""x"")",p,fan,''=1,'-5,,5.5""")
-    cells = csv_folder.content(tmp_path).rows[0].cells
+    cells = disk.content(tmp_path).rows[0].cells
     assert (cells["name"].text, cells["maker"].text, cells["model"].text) == ('=HYPERLINK("x")', "'=1", "-5")

@@ -7,7 +7,7 @@ from domain.fleet import Fleet, MachineType
 from domain.fleet_plan import plan
 from domain.fleet_row import COLUMNS, Table
 from domain.unit import Kind
-from fleet import yaml_reader
+from fleet import disk
 
 TEXT = (Path(__file__).parents[2] / "docs" / "fleet-file.md").read_text(encoding="utf-8")
 
@@ -16,7 +16,7 @@ def test_the_example_can_be_imported(tmp_path: Path) -> None:
     example = re.search(r"```yaml\n(.*?)```", TEXT, re.S)
     assert example
     (tmp_path / "fleet.yaml").write_text(example[1])
-    found = yaml_reader.content(tmp_path / "fleet.yaml")
+    found = disk.content(tmp_path / "fleet.yaml")
     made = plan(Fleet(), found.rows)
     assert found.problems + made.problems == []
     assert len(made.signals.needed()) == 2

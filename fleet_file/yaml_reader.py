@@ -1,15 +1,14 @@
 """Reads a fleet file in YAML into rows."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from domain.fleet_fault import Fault, Problem, nearest
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.fleet_row import Cell, Content, Row, Table
 from domain.limit import Level
 from domain.limit_set import SETTINGS
-from fleet.nodes import Document, Mapping, Node, Sequence
-from fleet.text import Unparsable, read_text
+from fleet_file.nodes import Document, Mapping, Node, Sequence
+from fleet_file.text import Unparsable, decoded
 
 VERSION = "1"
 
@@ -47,10 +46,10 @@ _LABELS_OF = {
 Around = tuple[str, Cell]
 
 
-def content(path: Path) -> Content:
+def content(file: str, data: bytes) -> Content:
     """Return the rows of a YAML file, and every key in the wrong place or where the text breaks off."""
     try:
-        reader = _Reader(Document(path.name, read_text(path)))
+        reader = _Reader(Document(file, decoded(file, data)))
     except Unparsable as unparsable:
         return Content([], [unparsable.problem])
     return Content(list(reader.rows()), reader.problems)

@@ -12,8 +12,8 @@ from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from domain.fleet_limit import changed
 from domain.fleet_plan import plan
 from domain.fleet_row import Content
-from fleet import csv_folder, yaml_reader, yaml_writer
-from fleet.yaml_writer import number, scalar
+from fleet import disk
+from fleet_file.yaml_writer import number, scalar
 
 NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12) | st.text(
     "=+-@'\"\\:#{}[]&*!|>%~\n\t, nullNo1.e", min_size=1, max_size=8)
@@ -71,16 +71,16 @@ def read_back(found: Content) -> Fleet:
 @given(fleets())
 def test_what_is_written_as_yaml_is_read_back_exactly(fleet: Fleet) -> None:
     with TemporaryDirectory() as folder:
-        yaml_writer.write(Path(folder) / "fleet.yaml", fleet)
-        assert read_back(yaml_reader.content(Path(folder) / "fleet.yaml")) == fleet
+        disk.write_yaml(Path(folder) / "fleet.yaml", fleet)
+        assert read_back(disk.content(Path(folder) / "fleet.yaml")) == fleet
 
 
 @SETTINGS
 @given(fleets())
 def test_what_is_written_as_csv_is_read_back_exactly(fleet: Fleet) -> None:
     with TemporaryDirectory() as folder:
-        csv_folder.write(Path(folder), fleet)
-        assert read_back(csv_folder.content(Path(folder))) == fleet
+        disk.write_folder(Path(folder), fleet)
+        assert read_back(disk.content(Path(folder))) == fleet
 
 
 @SETTINGS
@@ -109,9 +109,9 @@ def test_numbers_are_written_as_people_write_them(value: float, text: str) -> No
 def test_parents_come_before_children_and_devices_that_wait_stay_out(tmp_path: Path) -> None:
     fleet = Fleet(places={"a": Place("a", "A", "line", parent="mill"), "mill": MILL},
                   devices={"new": Device("new", None)}, signals={"new/x": Signal("new", "x")})
-    yaml_writer.write(tmp_path / "fleet.yaml", fleet)
+    disk.write_yaml(tmp_path / "fleet.yaml", fleet)
     text = (tmp_path / "fleet.yaml").read_text()
     assert text.index("key: mill") < text.index("key: a")
     assert "new" not in text
-    csv_folder.write(tmp_path / "csv", fleet)
+    disk.write_folder(tmp_path / "csv", fleet)
     assert "new" not in (tmp_path / "csv" / "signals.csv").read_text()

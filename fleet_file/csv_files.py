@@ -1,19 +1,18 @@
-"""A fleet as a folder of CSV files, one a table: places.csv, machines.csv and so on."""
+"""A fleet as CSV files, one a table: places.csv, machines.csv and so on."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from types import SimpleNamespace
 
 from domain.fleet import Fleet, Signal
 from domain.fleet_fault import Fault, Problem, nearest
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.fleet_row import COLUMNS, Cell, Content, Row, Table
-from fleet.text import Unparsable, read_text, write_text
-from fleet.yaml_writer import number, parents_first, scalar
+from fleet_file.text import Unparsable, decoded
+from fleet_file.yaml_writer import number, parents_first, scalar
 
 # Spreadsheets take such a text for a formula; an apostrophe before it makes it a text again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -21,21 +20,22 @@ _NAMED_BY = {Table.PLACES: ("key",), Table.MACHINES: ("key",), Table.DEVICES: ("
              Table.SIGNALS: ("device", "name"), Table.CONTACTS: ("role", "name")}
 
 
-def content(folder: Path) -> Content:
-    """Return the rows of the files that are there, and every column and line that does not fit."""
-    paths = {table: folder / f"{table.value}.csv" for table in Table}
-    present = {table: path for table, path in paths.items() if path.exists()}
-    if not present:
-        names = tuple(path.name for path in paths.values())
-        return Content([], [Problem(folder.name, 0, "", Fault.NO_ROWS, wanted=names)])
+NAMES = {table: f"{table.value}.csv" for table in Table}
+
+
+def content(files: Mapping[str, bytes]) -> Content:
+    """Return the rows of the files that are there, and every column and line that does not fit.
+
+    Files with other names say nothing.
+    """
     problems: list[Problem] = []
-    found = [row for table, path in present.items() for row in _file(table, path, problems)]
+    found = [row for table, name in NAMES.items() if name in files
+             for row in _file(table, name, files[name], problems)]
     return Content(found, problems)
 
 
-def write(folder: Path, fleet: Fleet) -> None:
-    """Write a file a table; devices that wait to be placed are no part of them."""
-    folder.mkdir(parents=True, exist_ok=True)
+def texts(fleet: Fleet) -> Iterator[tuple[str, str]]:
+    """Yield name and text of a file a table; devices that wait to be placed are no part of them."""
     placed = {device.id for device in fleet.devices.values() if device.machine is not None}
     things: dict[Table, Iterable[object]] = {
         Table.PLACES: parents_first(fleet.places.values()),
@@ -48,7 +48,7 @@ def write(folder: Path, fleet: Fleet) -> None:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS[table])
         writer.writerows([_written(_value(thing, name)) for name in COLUMNS[table]] for thing in every)
-        write_text(folder / f"{table.value}.csv", text.getvalue())
+        yield NAMES[table], text.getvalue()
 
 
 def _listed(fleet: Fleet) -> Iterator[SimpleNamespace]:
@@ -58,27 +58,27 @@ def _listed(fleet: Fleet) -> Iterator[SimpleNamespace]:
         yield from (SimpleNamespace(**whose, **asdict(contact)) for contact in contacts)
 
 
-def _file(table: Table, path: Path, problems: list[Problem]) -> Iterator[Row]:
+def _file(table: Table, file: str, data: bytes, problems: list[Problem]) -> Iterator[Row]:
     """Yield the rows of one file; what does not fit is added to ``problems``."""
     try:
-        records = _records(path)
+        records = _records(file, data)
         header = next(records, (1, []))[1]
-        wrong = list(_header_problems(table, path.name, header))
+        wrong = list(_header_problems(table, file, header))
         problems += wrong
         for line, texts in () if wrong else records:
             if len(texts) == len(header):
                 cells = {name: Cell(_read(text), line) for name, text in zip(header, texts, strict=True)}
-                yield Row(table, path.name, line, cells)
+                yield Row(table, file, line, cells)
             elif texts:
-                problems.append(Problem(path.name, line, "", Fault.WRONG_NUMBER_OF_VALUES, str(len(texts)),
+                problems.append(Problem(file, line, "", Fault.WRONG_NUMBER_OF_VALUES, str(len(texts)),
                                         (str(len(header)),)))
     except Unparsable as unparsable:
         problems.append(unparsable.problem)
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _records(file: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it begins."""
-    text = read_text(path)
+    text = decoded(file, data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     line = 1
     try:
@@ -86,7 +86,7 @@ def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield line, texts
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Unparsable(Problem(path.name, line, "", Fault.SYNTAX, str(error))) from error
+        raise Unparsable(Problem(file, line, "", Fault.SYNTAX, str(error))) from error
 
 
 def _header_problems(table: Table, file: str, header: list[str]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import pytest
 
 from domain.fleet_fault import Fault
 from domain.fleet_row import Content, Table
-from fleet.yaml_reader import content
+from fleet.disk import content
 
 WHOLE = """\
 version: 1

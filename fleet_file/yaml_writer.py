@@ -3,15 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from domain.limit import VALUES, Level
 from domain.limit_set import SETTINGS
-from fleet.text import write_text
-from fleet.yaml_reader import VERSION
+from fleet_file.yaml_reader import VERSION
 
 T = TypeVar("T")
 
@@ -20,12 +18,8 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w .+()/%-]*[\w)%])?")
 _MEANS_SOMETHING = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
-def write(path: Path, fleet: Fleet) -> None:
-    """Write the fleet to one file; devices that wait to be placed are no part of it."""
-    write_text(path, "\n".join(_lines(fleet)) + "\n")
-
-
-def _lines(fleet: Fleet) -> Iterator[str]:
+def lines(fleet: Fleet) -> Iterator[str]:
+    """Yield the lines of one file without their ends; devices that wait to be placed are no part of it."""
     yield f"version: {VERSION}"
     yield "places:"
     for place in parents_first(fleet.places.values()):

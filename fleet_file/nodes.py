@@ -12,7 +12,7 @@ import yaml
 
 from domain.fleet_fault import Fault, Problem
 from domain.fleet_row import Cell
-from fleet.text import Unparsable
+from fleet_file.text import Unparsable
 
 DEEPEST = 12
 _NOTHING = {"", "~", "null", "Null", "NULL"}
