@@ -5,8 +5,8 @@ import sys
 
 from bench import record
 
-SCENARIOS = ("fleet_import", "ingest_rate", "ingest_full_table", "alarm_rate", "fleet_query", "trend_query", "cold_charts", "page_load",
-             "alarm_latency", "telling_latency", "settings_latency", "rollout", "memory")
+SCENARIOS = ("fleet_import", "ingest_rate", "ingest_full_table", "alarm_rate", "fleet_query", "trend_query",
+             "cold_charts", "page_load", "alarm_latency", "telling_latency", "settings_latency", "rollout", "memory")
 
 
 def main() -> int:

@@ -1,26 +1,24 @@
 """fleet_import: a fleet file of 10,000 machines, read, compared and imported; what the audit trail adds to that.
 
-BENCH_MACHINES is the size of the fleet. Each import is rolled back, so that all begin with an empty fleet. *Without*
-is without the lines of what was created and without what lets the trail be searched.
+BENCH_MACHINES is the size of the fleet. Each import is into a new database, in turns. *Without* is without the lines of
+what was created and without what lets the trail be searched.
 """
 
 import os
 import time
-from collections.abc import Callable
+from contextlib import ExitStack
 from unittest import mock
-
-import psycopg
 
 import db.fleet_audit
 from bench.record import Figure
-from db.connect import Connection, open_connection
+from db.connect import open_connection
 from db.sql import Queries
 from domain.fleet_row import Content
 from fleet_file import yaml_reader
 from services.fleet import import_content
 from simulator import fleet, fleet_file
 from tools import timescaledb
-from tools.database import Server
+from tools.database import Databases, Server
 
 SQL = Queries(__file__)
 MACHINES = int(os.environ.get("BENCH_MACHINES", "10000"))
@@ -33,29 +31,26 @@ def run() -> list[Figure]:
     began_s = time.process_time()
     content = yaml_reader.content("fleet.yaml", text)
     read_s = time.process_time() - began_s
-    with Server(timescaledb.obtain(), durable=False) as server, open_connection(
-            server.databases.copy(), name="bench") as conn:
+    with Server(timescaledb.obtain(), durable=False) as server:
         plain_s, audited_s = [], []
         for _turn in range(_TURNS):
-            plain_s.append(_import(conn, content, prepare=_without_trail))
-            audited_s.append(_import(conn, content, prepare=lambda _conn: None))
+            plain_s.append(_import(server.databases, content, with_trail=False))
+            audited_s.append(_import(server.databases, content, with_trail=True))
     return [Figure(f"read {MACHINES} machines as YAML, {len(text) / 1e6:.0f} MB", read_s, "s"),
             Figure("compare and import, with the audit trail", min(audited_s), "s"),
             Figure("compare and import, without", min(plain_s), "s"),
             Figure("with the audit trail, against without", min(audited_s) / min(plain_s), "ratio")]
 
 
-def _import(conn: Connection, content: Content, *, prepare: Callable[[Connection], None]) -> float:
-    with conn.transaction() as whole, mock.patch.object(db.fleet_audit, "insert_lines", db.fleet_audit.insert_lines):
-        prepare(conn)
+def _import(databases: Databases, content: Content, *, with_trail: bool) -> float:
+    url = databases.copy()
+    with open_connection(url, name="bench") as conn, ExitStack() as patched:
+        if not with_trail:
+            patched.enter_context(mock.patch.object(db.fleet_audit, "insert_lines"))
+            for name in SQL.names():
+                conn.execute(SQL[name])
         began_s = time.monotonic()
         import_content(conn, content)
         took_s = time.monotonic() - began_s
-        raise psycopg.Rollback(whole)
+    databases.drop(url)
     return took_s
-
-
-def _without_trail(conn: Connection) -> None:
-    db.fleet_audit.insert_lines = lambda *_, **__: None  # type: ignore[assignment]
-    for name in SQL.names():
-        conn.execute(SQL[name])

@@ -1,12 +1,13 @@
 """The fleet as people describe it, read and written as a whole: many rows a statement."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from psycopg.types.json import Json
 
 import db.contacts
+import db.plate
 from db.connect import Connection
 from db.sql import Queries
 from domain import limit_set
@@ -39,12 +40,13 @@ def fleet(conn: Connection) -> Fleet:
     signals = [_signal(*row) for row in conn.execute(SQL["signals"])]
     return Fleet(
         places={row[0]: Place(*row) for row in conn.execute(SQL["places"])},
-        machines={row[0]: Machine(*row) for row in conn.execute(SQL["machines"])},
+        machines={row[0]: _machine(*row) for row in conn.execute(SQL["machines"])},
         devices={row[0]: Device(*row) for row in conn.execute(SQL["devices"])},
         signals={signal.path: signal for signal in signals},
         declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
         measured=frozenset(path for path, in conn.execute(SQL["measured"])),
-        contacts=db.contacts.of_fleet(conn))
+        contacts=db.contacts.of_fleet(conn), bearings=db.plate.bearings_of_fleet(conn),
+        nameplates=db.plate.nameplates_of_fleet(conn))
 
 
 def set_places(conn: Connection, places: list[Place]) -> None:
@@ -88,9 +90,14 @@ def tell(conn: Connection) -> None:
     conn.execute(SQL["tell"])
 
 
+def _machine(*row: Any) -> Machine:
+    *fields, tags, retired = row
+    return replace(Machine(*fields), tags=tuple(tags), retired=retired)
+
+
 def _signal(*row: Any) -> Signal:
-    *fields, judged = row
-    found = Signal(*fields)
+    *fields, judged, retired = row
+    found = replace(Signal(*fields), retired=retired)
     given = {f"{level}_{name}": of_level[name] for level, of_level in (judged or {}).items() for name in SETTINGS}
     return changed(found, given) if given else found
 

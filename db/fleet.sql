@@ -1,6 +1,6 @@
 -- name: is_migrated
 -- Whether the tables of a fleet are there.
-SELECT to_regclass('contact') IS NOT NULL;
+SELECT to_regclass('bearing') IS NOT NULL;
 
 -- name: lock
 -- One import at a time; ingest waits for its end before it meets new devices, people before they change limits.
@@ -12,7 +12,8 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
 
 -- name: places
 -- All places with the key of the place above, in the order in which they came.
-SELECT p.key, p.name, p.kind, above.key, nullif(p.time_zone, ''), nullif(p.address, ''), p.latitude, p.longitude
+SELECT p.key, p.name, p.kind, above.key, nullif(p.time_zone, ''), nullif(p.address, ''), p.latitude, p.longitude,
+       p.directions, p.retired_at IS NOT NULL
 FROM place p LEFT JOIN place above ON above.id = p.parent_id
 ORDER BY p.id;
 
@@ -20,7 +21,7 @@ ORDER BY p.id;
 -- All machines with their place and the path of the signal they run by.
 SELECT m.key, m.name, p.key, m.type, nullif(m.maker, ''), nullif(m.model, ''), nullif(m.serial_number, ''),
        m.rated_power_kw, m.rated_speed_rpm, m.criticality, d.name || '/' || s.name, m.running_above, m.starting_s,
-       m.foundation, m.shaft_height_mm, m.impeller, m.motion
+       m.foundation, m.shaft_height_mm, m.impeller, m.motion, m.year, m.mounting, m.tags, m.retired_at IS NOT NULL
 FROM machine m JOIN place p ON p.id = m.place_id
 LEFT JOIN signal s ON s.id = m.running_signal_id LEFT JOIN device d ON d.id = s.device_id
 ORDER BY m.id;
@@ -34,7 +35,8 @@ ORDER BY d.id;
 -- name: signals
 -- All signals with their limits, and how these are judged where that was ever said.
 SELECT d.name, s.name, nullif(s.title, ''), s.kind, s.unit, s.interval_s, s.minimum, s.maximum, s.stuck_after_s,
-       l.low_low, l.low, l.high, l.high_high, s.wire_unit, l.rate_per_h, s.band_from_hz, s.band_to_hz, g.settings
+       l.low_low, l.low, l.high, l.high_high, s.wire_unit, l.rate_per_h, s.band_from_hz, s.band_to_hz, g.settings,
+       s.retired_at IS NOT NULL
 FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN signal_limit l ON l.signal_id = s.id
 LEFT JOIN (SELECT signal_id, json_object_agg(level, limit_setting) AS settings FROM limit_setting
            GROUP BY signal_id) g ON g.signal_id = s.id
@@ -52,33 +54,35 @@ SELECT d.name || '/' || s.name
 FROM latest l JOIN signal s ON s.id = l.signal_id JOIN device d ON d.id = s.device_id;
 
 -- name: set_places
--- Places by key; parents and children may come together, so the numbers are drawn first.
+-- Places by key; parents and children may come together, so the numbers are drawn first. A retired one comes back.
 WITH wanted AS (
     SELECT coalesce(p.id, nextval(pg_get_serial_sequence('place', 'id'))) AS id, w.*
     FROM json_to_recordset(%(rows)s) AS w (
         number integer, key text, name text, kind text, parent text, time_zone text, address text,
-        latitude float8, longitude float8)
+        latitude float8, longitude float8, directions text)
     LEFT JOIN place p ON p.key = w.key
     ORDER BY w.number
 )
-INSERT INTO place (id, key, parent_id, kind, name, time_zone, address, latitude, longitude)
+INSERT INTO place (id, key, parent_id, kind, name, time_zone, address, latitude, longitude, directions)
 OVERRIDING SYSTEM VALUE
-SELECT w.id, w.key, coalesce(new.id, old.id), w.kind, w.name, w.time_zone, w.address, w.latitude, w.longitude
+SELECT w.id, w.key, coalesce(new.id, old.id), w.kind, w.name, w.time_zone, w.address, w.latitude, w.longitude,
+       w.directions
 FROM wanted w LEFT JOIN wanted new ON new.key = w.parent LEFT JOIN place old ON old.key = w.parent
 ON CONFLICT (key) DO UPDATE SET
     parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name, time_zone = excluded.time_zone,
-    address = excluded.address, latitude = excluded.latitude, longitude = excluded.longitude;
+    address = excluded.address, latitude = excluded.latitude, longitude = excluded.longitude,
+    directions = excluded.directions, retired_at = NULL;
 
 -- name: set_machines
--- Machines by key; the signal they run by is set when the signals are there.
+-- Machines by key; the signal they run by is set when the signals are there. A retired one comes back.
 INSERT INTO machine (key, place_id, name, type, maker, model, serial_number, rated_power_kw, rated_speed_rpm,
-                     criticality, starting_s, foundation, shaft_height_mm, impeller, motion)
+                     criticality, starting_s, foundation, shaft_height_mm, impeller, motion, year, mounting, tags)
 SELECT w.key, p.id, w.name, w.type, w.maker, w.model, w.serial_number, w.rated_power_kw, w.rated_speed_rpm,
-       w.criticality, w.starting_s, w.foundation, w.shaft_height_mm, w.impeller, w.motion
+       w.criticality, w.starting_s, w.foundation, w.shaft_height_mm, w.impeller, w.motion, w.year, w.mounting, w.tags
 FROM json_to_recordset(%(rows)s) AS w (
     number integer, key text, name text, place text, type text, maker text, model text, serial_number text,
     rated_power_kw float8, rated_speed_rpm float8, criticality smallint, starting_s integer,
-    foundation text, shaft_height_mm float8, impeller text, motion text)
+    foundation text, shaft_height_mm float8, impeller text, motion text, year smallint, mounting text, tags text[])
 JOIN place p ON p.key = w.place
 ORDER BY w.number
 ON CONFLICT (key) DO UPDATE SET
@@ -86,7 +90,8 @@ ON CONFLICT (key) DO UPDATE SET
     model = excluded.model, serial_number = excluded.serial_number, rated_power_kw = excluded.rated_power_kw,
     rated_speed_rpm = excluded.rated_speed_rpm, criticality = excluded.criticality,
     starting_s = excluded.starting_s, foundation = excluded.foundation, shaft_height_mm = excluded.shaft_height_mm,
-    impeller = excluded.impeller, motion = excluded.motion;
+    impeller = excluded.impeller, motion = excluded.motion, year = excluded.year, mounting = excluded.mounting,
+    tags = excluded.tags, retired_at = NULL;
 
 -- name: set_devices
 -- Devices by name; one that waited to be placed, or was retired, keeps what it has sent.
@@ -100,7 +105,7 @@ ON CONFLICT (name) DO UPDATE SET
     retired_at = NULL, retired_from = NULL, replaced_by = NULL;
 
 -- name: set_signals
--- Signals by device and name.
+-- Signals by device and name. A retired one comes back.
 INSERT INTO signal (device_id, name, title, kind, unit, wire_unit, minimum, maximum, interval_s, stuck_after_s,
                     band_from_hz, band_to_hz)
 SELECT d.id, w.name, w.title, w.kind, w.unit, w.wire_unit, w.minimum, w.maximum, w.interval_s, w.stuck_after_s,
@@ -113,7 +118,8 @@ ORDER BY w.number
 ON CONFLICT (device_id, name) DO UPDATE SET
     title = excluded.title, kind = excluded.kind, unit = excluded.unit, wire_unit = excluded.wire_unit,
     minimum = excluded.minimum, maximum = excluded.maximum, interval_s = excluded.interval_s,
-    stuck_after_s = excluded.stuck_after_s, band_from_hz = excluded.band_from_hz, band_to_hz = excluded.band_to_hz;
+    stuck_after_s = excluded.stuck_after_s, band_from_hz = excluded.band_from_hz, band_to_hz = excluded.band_to_hz,
+    retired_at = NULL;
 
 -- name: set_limits
 -- The limits of signals, as a new version: whoever has an older one before them is told.

@@ -1,11 +1,12 @@
 """The fleet as people describe it: places, the machines in them, their devices and what these measure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
 from domain.contact import Contact
+from domain.plate import Bearing, PlateLine
 
 
 class PlaceKind(StrEnum):
@@ -66,11 +67,16 @@ class Place:
     address: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    directions: str | None = None       # how to find it, in words
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine; it runs while ``running_signal`` (``device/signal``) is above ``running_above``."""
+    """A machine; it runs while ``running_signal`` (``device/signal``) is above ``running_above``.
+
+    What is ``retired`` is known, with its history, but no part of the fleet any more: whoever names it brings it back.
+    """
 
     key: str
     name: str
@@ -89,6 +95,10 @@ class Machine:
     shaft_height_mm: float | None = None
     impeller: str | None = None
     motion: str | None = None
+    year: int | None = None             # in which it was built
+    mounting: str | None = None         # IM B3, or in words
+    tags: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,7 @@ class Signal:
     band_from_hz: float | None = None
     band_to_hz: float | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    retired: bool = False
 
     @property
     def path(self) -> str:
@@ -140,13 +151,15 @@ class Signal:
 
 
 class Owner(NamedTuple):
-    """Whose contacts: ``kind`` is place or machine."""
+    """Whose list: ``kind`` is place or machine."""
 
     kind: str
     key: str
 
 
 Contacts: TypeAlias = tuple[Contact, ...]
+Bearings: TypeAlias = tuple[Bearing, ...]
+Nameplate: TypeAlias = tuple[PlateLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +177,17 @@ class Fleet:
     declared_units: Mapping[str, str] = field(default_factory=dict)
     measured: frozenset[str] = frozenset()
     contacts: Mapping[Owner, Contacts] = field(default_factory=dict)
+    bearings: Mapping[Owner, Bearings] = field(default_factory=dict)
+    nameplates: Mapping[Owner, Nameplate] = field(default_factory=dict)
+
+    def in_service(self) -> "Fleet":
+        """Return the fleet without what is retired, and without what belongs to that: this is what a file says."""
+        places = {key: place for key, place in self.places.items() if not place.retired}
+        machines = {key: machine for key, machine in self.machines.items() if not machine.retired}
+        return replace(
+            self, places=places, machines=machines,
+            signals={path: signal for path, signal in self.signals.items() if not signal.retired},
+            contacts={owner: contacts for owner, contacts in self.contacts.items()
+                      if owner.key in (places if owner.kind == "place" else machines)},
+            bearings={owner: bearings for owner, bearings in self.bearings.items() if owner.key in machines},
+            nameplates={owner: lines for owner, lines in self.nameplates.items() if owner.key in machines})

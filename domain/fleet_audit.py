@@ -1,12 +1,12 @@
 """What an import writes into the audit trail: one line for each thing it creates or changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from domain.contact import Contact
-from domain.fleet import Contacts, Device, Machine, Owner, Place, Signal
+from domain.fleet import Device, Machine, Owner, Place, Signal
 from domain.fleet_limit import SETTING_COLUMNS
+from domain.fleet_list import Lists
 from domain.fleet_plan import Change, Outcome, Plan
 from domain.limit import Level
 
@@ -15,7 +15,7 @@ _ACTIONS = {Outcome.CREATED: CREATED, Outcome.UPDATED: CHANGED, Outcome.PLACED: 
 _OBJECTS = {Place: "place", Machine: "machine", Device: "device", Signal: "signal"}
 # Limits have lines of their own; the unit on the wire follows from what the device says.
 _APART = frozenset({"settings", "wire_unit", *(level.value for level in Level), *SETTING_COLUMNS})
-_WITHOUT_WORTH = (None, (), [], {})
+_WITHOUT_WORTH: tuple[object, ...] = (None, (), [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,16 @@ def lines(plan: Plan) -> Iterator[Line]:
         for change in changes.every:
             if change.outcome is not Outcome.UNCHANGED:
                 yield from _line(change)
-    for owner, contacts in plan.contacts.needed().items():
-        yield _contacts(owner, plan.contacts.before.get(owner, ()), contacts)
+    lists: dict[str, Lists[Any]] = {"contacts": plan.contacts, "bearings": plan.bearings, "nameplate": plan.nameplates}
+    for name, made in lists.items():
+        for owner, entries in made.needed().items():
+            yield _list(name, owner, made.before.get(owner, ()), entries)
 
 
 def told(thing: Place | Machine | Device | Signal) -> dict[str, Any]:
     """Return all that is known of a thing, as JSON; what is nothing is left out."""
-    return {name: value for name, value in asdict(thing).items() if name not in _APART and value not in _WITHOUT_WORTH}
+    return {name: value for name, value in asdict(thing).items()
+            if name not in _APART and value not in _WITHOUT_WORTH and value is not False}
 
 
 def _line(change: Change[Any]) -> Iterator[Line]:
@@ -58,17 +61,19 @@ def _line(change: Change[Any]) -> Iterator[Line]:
         names = [name for name in before | after if before.get(name) != after.get(name)]
         before, after = ({name: values.get(name) for name in names} for values in (before, after))
     if after:
-        key = change.after.path if isinstance(change.after, Signal) else getattr(change.after, "key", "") or change.after.id
-        yield Line(_OBJECTS[type(change.after)], key, _ACTIONS[change.outcome], before, after)
+        yield Line(_OBJECTS[type(change.after)], _key(change.after), _ACTIONS[change.outcome], before, after)
 
 
-def _contacts(owner: Owner, before: Contacts, after: Contacts) -> Line:
-    return Line(owner.kind, owner.key, CHANGED, {"contacts": _people(before)}, {"contacts": _people(after)})
+def _key(thing: Place | Machine | Device | Signal) -> str:
+    if isinstance(thing, Signal):
+        return thing.path
+    return thing.id if isinstance(thing, Device) else thing.key
 
 
-def _people(contacts: Contacts) -> list[dict[str, str]]:
-    return [_person(contact) for contact in contacts]
+def _list(name: str, owner: Owner, before: Iterable[Any], after: Iterable[Any]) -> Line:
+    return Line(owner.kind, owner.key, CHANGED, {name: _entries(before)}, {name: _entries(after)})
 
 
-def _person(contact: Contact) -> dict[str, str]:
-    return {name: value for name, value in asdict(contact).items() if value is not None}
+def _entries(entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return contacts, bearings or lines of a nameplate as JSON."""
+    return [{name: value for name, value in asdict(entry).items() if value is not None} for entry in entries]

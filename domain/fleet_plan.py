@@ -1,6 +1,7 @@
 """The plan of an import: what the rows of a file change in a fleet, or what is wrong with them.
 
-A field that is not in the file stays as it is; so does everything that the file does not name.
+A field that is not in the file stays as it is; so does everything that the file does not name. What is retired and is
+named comes back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain import fleet_contact, fleet_limit, fleet_rules
+from domain import fleet_limit, fleet_list, fleet_rules
 from domain.contact import Contact
 from domain.fleet import Device, Fleet, Machine, Place, Signal
-from domain.fleet_contact import ContactLists
 from domain.fleet_fault import MOST_PROBLEMS, Fault, Problem, nearest
+from domain.fleet_list import Lists
 from domain.fleet_row import Row, Table, Values, missing, required, values
 from domain.fleet_rules import Surroundings
+from domain.plate import Bearing, PlateLine
 
 T = TypeVar("T", bound=Place | Machine | Device | Signal)
 
@@ -22,7 +24,7 @@ T = TypeVar("T", bound=Place | Machine | Device | Signal)
 class Outcome(StrEnum):
     """What becomes of one row. A device is *placed* when it has waited for that.
 
-    Only contacts are ever removed: by a list that is shorter than the one before.
+    Only entries of lists are ever removed: by a list that is shorter than the one before.
     """
 
     CREATED = "created"
@@ -83,14 +85,17 @@ class Plan:
     machines: Changes[Machine] = field(default_factory=Changes)
     devices: Changes[Device] = field(default_factory=Changes)
     signals: Changes[Signal] = field(default_factory=Changes)
-    contacts: ContactLists = field(default_factory=ContactLists)
+    contacts: Lists[Contact] = field(default_factory=Lists)
+    bearings: Lists[Bearing] = field(default_factory=Lists)
+    nameplates: Lists[PlateLine] = field(default_factory=Lists)
     problems: list[Problem] = field(default_factory=list)
 
     def counts(self) -> dict[Table, dict[Outcome, int]]:
         """Return how many rows of each table have which outcome."""
         return {Table.PLACES: self.places.counts(), Table.MACHINES: self.machines.counts(),
                 Table.DEVICES: self.devices.counts(), Table.SIGNALS: self.signals.counts(),
-                Table.CONTACTS: _counted(self.contacts)}
+                Table.CONTACTS: _counted(self.contacts), Table.BEARINGS: _counted(self.bearings),
+                Table.NAMEPLATE: _counted(self.nameplates)}
 
 
 def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
@@ -103,18 +108,26 @@ def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
     made.places = _merged(by_table[Table.PLACES], before.places, _made(Place), problems)
     made.machines = _merged(by_table[Table.MACHINES], before.machines, _made(Machine), problems)
     made.devices = _merged(by_table[Table.DEVICES], before.devices, _made(Device), problems)
-    made.signals = _merged(by_table[Table.SIGNALS], before.signals, fleet_limit.changed, problems)
+    made.signals = _merged(by_table[Table.SIGNALS], before.signals, _signal, problems)
     made.signals.every = [_with_wire_unit(change, before) for change in made.signals.every]
     around = _surroundings(made, before)
     problems += _broken_rules(made, before, around)
-    made.contacts = fleet_contact.plan(before.contacts, by_table[Table.CONTACTS], around)
-    problems += made.contacts.problems
+    made.contacts = fleet_list.plan(Contact, before.contacts, by_table[Table.CONTACTS], around)
+    made.bearings = fleet_list.plan(Bearing, before.bearings, by_table[Table.BEARINGS], around)
+    made.nameplates = fleet_list.plan(PlateLine, before.nameplates, by_table[Table.NAMEPLATE], around)
+    problems += made.contacts.problems + made.bearings.problems + made.nameplates.problems
     made.problems = _explained(problems, around)
     return made
 
 
 def _made(kind: type[T]) -> Callable[[T | None, Values], T]:
-    return lambda old, found: kind(**found) if old is None else replace(old, **found)
+    """Return what makes a thing of the values of a row; one that is retired comes back."""
+    back: Values = {} if kind is Device else {"retired": False}
+    return lambda old, found: kind(**found) if old is None else replace(old, **(found | back))
+
+
+def _signal(old: Signal | None, found: Values) -> Signal:
+    return fleet_limit.changed(old, {**found, "retired": False})
 
 
 def _merged(rows: list[Row], before: Mapping[str, T], build: Callable[[T | None, Values], T],
@@ -145,14 +158,14 @@ def _identity(table: Table, found: Values) -> str | None:
     return found.get(_NAMED_BY[table])
 
 
-def _counted(contacts: ContactLists) -> dict[Outcome, int]:
+def _counted(lists: Lists[Contact] | Lists[Bearing] | Lists[PlateLine]) -> dict[Outcome, int]:
     found = dict.fromkeys(Outcome, 0)
-    for before, after in contacts.pairs():
+    for before, after in lists.pairs():
         found[_outcome(before, after)] += 1
     return found
 
 
-def _outcome(before: Contact | None, after: Contact | None) -> Outcome:
+def _outcome(before: object | None, after: object | None) -> Outcome:
     if before is None:
         return Outcome.CREATED
     if after is None:
@@ -170,12 +183,16 @@ def _surroundings(made: Plan, before: Fleet) -> Surroundings:
     machines = before.machines | {change.after.key: change.after for change in made.machines.every}
     devices = before.devices | {change.after.id: change.after for change in made.devices.every}
     return Surroundings(
-        places=places, known_places=frozenset(before.places) | frozenset(made.places.named),
-        known_machines=frozenset(before.machines) | frozenset(made.machines.named),
+        places=places, known_places=_in_service(places) | made.places.named.keys(),
+        known_machines=_in_service(machines) | made.machines.named.keys(),
         known_devices=frozenset(before.devices) | frozenset(made.devices.named),
-        known_signals=frozenset(before.signals) | frozenset(made.signals.named),
+        known_signals=_in_service(before.signals) | made.signals.named.keys(),
         devices_that_run=frozenset(device.id for device in devices.values() if device.machine in machines
                                    and machines[device.machine].running_signal is not None))
+
+
+def _in_service(things: Mapping[str, Place] | Mapping[str, Machine] | Mapping[str, Signal]) -> frozenset[str]:
+    return frozenset(name for name, thing in things.items() if not thing.retired)
 
 
 def _broken_rules(made: Plan, before: Fleet, around: Surroundings) -> Iterator[Problem]:

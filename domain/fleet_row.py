@@ -28,7 +28,7 @@ from domain.fleet_fault import Fault, Problem, Refused, nearest
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.limit import LONGEST_DELAY_S, Priority
 
-LONGEST_TEXT = 500
+LONGEST_TEXT, LONGEST_STORY, LONGEST_TAG = 500, 2000, 40
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,12}", re.ASCII)
@@ -61,11 +61,13 @@ class Table(StrEnum):
     DEVICES = "devices"
     SIGNALS = "signals"
     CONTACTS = "contacts"
+    BEARINGS = "bearings"
+    NAMEPLATE = "nameplate"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place, machine, device, signal or contact of a file.
+    """One place, machine, device, signal, contact, bearing or line of a nameplate of a file.
 
     ``labels`` are the names of columns in that file; an empty one marks a value of the entry around, whose
     own row tells what is wrong with it.
@@ -116,8 +118,27 @@ def missing(row: Row, *, is_new: bool) -> list[Problem]:
 
 
 def _text(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise Refused(Fault.TOO_LONG, [str(LONGEST_TEXT)])
+    return _text_up_to(LONGEST_TEXT, text)
+
+
+def _story(text: str) -> str:
+    return _text_up_to(LONGEST_STORY, text)
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Return tags that commas part, each of them once, however it is spelled."""
+    found = [" ".join(tag.split()) for tag in _text(text).split(",")]
+    if any(len(tag) > LONGEST_TAG for tag in found):
+        raise Refused(Fault.TOO_LONG, [str(LONGEST_TAG)])
+    once: dict[str, str] = {}
+    for tag in filter(None, found):
+        once.setdefault(tag.lower(), tag)
+    return tuple(once.values())
+
+
+def _text_up_to(longest: int, text: str) -> str:
+    if len(text) > longest:
+        raise Refused(Fault.TOO_LONG, [str(longest)])
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
         raise Refused(Fault.NOT_A_TEXT)
     return text
@@ -233,7 +254,7 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "key": Column(_key, required=True), "name": Column(_text, required=True),
         "kind": Column(_choice(PlaceKind), required=True), "parent": Column(_key), "time_zone": Column(_zone),
         "address": Column(_text), "latitude": Column(_number_between(-90, 90)),
-        "longitude": Column(_number_between(-180, 180))},
+        "longitude": Column(_number_between(-180, 180)), "directions": Column(_story)},
     Table.MACHINES: {
         "key": Column(_key, required=True), "name": Column(_text, required=True),
         "place": Column(_key, required=True), "type": Column(_choice(MachineType), required=True),
@@ -243,7 +264,8 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "running_signal": Column(_signal_path), "running_above": Column(_number),
         "starting_s": Column(_whole_between(0, 86_400), default=DEFAULT_STARTING_S),
         "foundation": Column(_choice(Foundation)), "shaft_height_mm": Column(_positive),
-        "impeller": Column(_choice(Impeller)), "motion": Column(_choice(Motion))},
+        "impeller": Column(_choice(Impeller)), "motion": Column(_choice(Motion)),
+        "year": Column(_whole_between(1850, 2200)), "mounting": Column(_text), "tags": Column(_tags, default=())},
     Table.DEVICES: {
         "id": Column(_device, required=True), "machine": Column(_key, required=True), "model": Column(_text),
         "serial_number": Column(_text)},
@@ -260,6 +282,11 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "place": Column(_key), "machine": Column(_key), "role": Column(_text, required=True),
         "name": Column(_text, required=True), "phone": Column(_phone), "email": Column(_email),
         "hours": Column(_text), "language": Column(_language)},
+    Table.BEARINGS: {
+        "machine": Column(_key), "location": Column(_text, required=True), "designation": Column(_text, required=True),
+        "maker": Column(_text), "rolling_elements": Column(_whole_between(3, 200))},
+    Table.NAMEPLATE: {
+        "machine": Column(_key), "name": Column(_text, required=True), "value": Column(_text, required=True)},
 }
 _REQUIRED = {table: frozenset(name for name, column in columns.items() if column.required)
              for table, columns in COLUMNS.items()}

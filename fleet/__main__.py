@@ -51,7 +51,7 @@ def export_to(conn: Connection, path: Path) -> None:
     """Write the fleet to a YAML file, or to a folder of CSV files if the path has no suffix."""
     with conn.transaction():
         db.fleet.set_snapshot(conn)
-        fleet = db.fleet.fleet(conn)
+        fleet = db.fleet.fleet(conn).in_service()
     if path.is_dir() or not path.suffix:
         disk.write_folder(path, fleet)
     else:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from types import SimpleNamespace
+from typing import Any
 
-from domain.fleet import Fleet, Signal
+from domain.fleet import Fleet, Owner, Signal
 from domain.fleet_fault import Fault, Problem, nearest
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.fleet_row import COLUMNS, Cell, Content, Row, Table
@@ -17,7 +18,8 @@ from fleet_file.yaml_writer import number, parents_first, scalar
 # Spreadsheets take such a text for a formula; an apostrophe before it makes it a text again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NAMED_BY = {Table.PLACES: ("key",), Table.MACHINES: ("key",), Table.DEVICES: ("id",),
-             Table.SIGNALS: ("device", "name"), Table.CONTACTS: ("role", "name")}
+             Table.SIGNALS: ("device", "name"), Table.CONTACTS: ("role", "name"),
+             Table.BEARINGS: ("machine", "location", "designation"), Table.NAMEPLATE: ("machine", "name", "value")}
 
 
 NAMES = {table: f"{table.value}.csv" for table in Table}
@@ -42,7 +44,8 @@ def texts(fleet: Fleet) -> Iterator[tuple[str, str]]:
         Table.MACHINES: fleet.machines.values(),
         Table.DEVICES: [device for device in fleet.devices.values() if device.id in placed],
         Table.SIGNALS: [signal for signal in fleet.signals.values() if signal.device in placed],
-        Table.CONTACTS: list(_listed(fleet))}
+        Table.CONTACTS: list(_listed(fleet.contacts)), Table.BEARINGS: list(_listed(fleet.bearings)),
+        Table.NAMEPLATE: list(_listed(fleet.nameplates))}
     for table, every in things.items():
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
@@ -51,11 +54,11 @@ def texts(fleet: Fleet) -> Iterator[tuple[str, str]]:
         yield NAMES[table], text.getvalue()
 
 
-def _listed(fleet: Fleet) -> Iterator[SimpleNamespace]:
-    """Yield every contact with whose it is; of a list that is empty there is nothing to write."""
-    for owner, contacts in fleet.contacts.items():
+def _listed(lists: Mapping[Owner, Iterable[Any]]) -> Iterator[SimpleNamespace]:
+    """Yield every entry with whose it is; of a list that is empty there is nothing to write."""
+    for owner, entries in lists.items():
         whose = {"place": None, "machine": None, owner.kind: owner.key}
-        yield from (SimpleNamespace(**whose, **asdict(contact)) for contact in contacts)
+        yield from (SimpleNamespace(**whose, **asdict(entry)) for entry in entries)
 
 
 def _file(table: Table, file: str, data: bytes, problems: list[Problem]) -> Iterator[Row]:
@@ -121,5 +124,5 @@ def _written(value: object) -> str:
         return scalar(value)
     if isinstance(value, float):
         return number(value)
-    text = str(value)
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
     return "'" + text if _FORMULA.match(text) else text

@@ -14,24 +14,27 @@ VERSION = "1"
 
 # Keys that are columns as they stand, by table; and groups of keys with the columns they become.
 OWN = {
-    Table.PLACES: ("key", "name", "kind", "parent", "time_zone", "address", "latitude", "longitude"),
+    Table.PLACES: ("key", "name", "kind", "parent", "time_zone", "address", "latitude", "longitude",
+                   "directions"),
     Table.MACHINES: ("key", "name", "place", "type", "maker", "model", "serial_number", "rated_power_kw",
-                     "rated_speed_rpm", "criticality", "foundation", "shaft_height_mm", "impeller", "motion"),
+                     "rated_speed_rpm", "criticality", "foundation", "shaft_height_mm", "impeller", "motion", "year",
+                     "mounting"),
     Table.DEVICES: ("id", "model", "serial_number"),
     Table.SIGNALS: ("name", "title", "kind", "unit", "interval_s", "stuck_after_s"),
     Table.CONTACTS: ("role", "name", "phone", "email", "hours", "language"),
+    Table.BEARINGS: ("location", "designation", "maker", "rolling_elements"),
+    Table.NAMEPLATE: ("name", "value"),
 }
 GROUPS: dict[Table, dict[str, dict[str, str]]] = {
-    Table.PLACES: {},
+    **{table: {} for table in Table},
     Table.MACHINES: {"running": {"signal": "running_signal", "above": "running_above",
                                  "starting_s": "starting_s"}},
-    Table.DEVICES: {},
-    Table.SIGNALS: {},
-    Table.CONTACTS: {},
 }
 LISTS: dict[Table, tuple[Table, ...]] = {
-    Table.PLACES: (Table.CONTACTS,), Table.MACHINES: (Table.CONTACTS, Table.DEVICES),
-    Table.DEVICES: (Table.SIGNALS,), Table.SIGNALS: (), Table.CONTACTS: ()}
+    **dict.fromkeys(Table, ()), Table.PLACES: (Table.CONTACTS,), Table.DEVICES: (Table.SIGNALS,),
+    Table.MACHINES: (Table.CONTACTS, Table.BEARINGS, Table.DEVICES)}
+# Of these lists an empty one says something: there is nobody, there is none.
+_WHOLE = (Table.CONTACTS, Table.BEARINGS, Table.NAMEPLATE)
 # The column in which an entry names what it lies in, and there the field that it is named by.
 _INSIDE = {Table.PLACES: ("place", "key"), Table.MACHINES: ("machine", "key"), Table.DEVICES: ("device", "id")}
 _LABELS = {column: f"{group}.{key}" for groups in GROUPS.values() for group, keys in groups.items()
@@ -43,6 +46,7 @@ _LABELS_OF = {
         **{level.value: f"limits.{level}" for level in Level},
         **{column: f"limits.{level}.{name}" for column, (level, name) in SETTING_COLUMNS.items()}},
     Table.CONTACTS: _LABELS | {"place": ""}}
+_SPECIAL = {Table.SIGNALS: (*RANGES, "limits"), Table.MACHINES: ("tags", "nameplate")}
 Around = tuple[str, Cell]
 
 
@@ -98,14 +102,15 @@ class _Reader:
 
     def _entry(self, entry: Mapping, table: Table, *, around: Around | None) -> Iterator[Row]:
         """Yield the row of one entry and the rows of the lists in it; ``around`` names what it belongs to."""
-        special = (*RANGES, "limits") if table is Table.SIGNALS else ()
-        self._check_keys(entry, (*OWN[table], *GROUPS[table], *special, *LISTS[table]))
+        self._check_keys(entry, (*OWN[table], *GROUPS[table], *_SPECIAL.get(table, ()), *LISTS[table]))
         cells = {name: self._cell(entry.items[name], name) for name in OWN[table] if name in entry.items}
         for name, columns in GROUPS[table].items():
             if name in entry.items:
                 cells |= self._group(entry.items[name], name, columns)
         if table is Table.SIGNALS:
             cells |= self._of_signal(entry)
+        if "tags" in entry.items and table is Table.MACHINES:
+            cells["tags"] = self._tags(entry.items["tags"])
         if around is not None:
             cells[around[0]] = Cell(around[1].text, entry.line)
         yield Row(table, self._file, entry.line, cells, _LABELS_OF.get(table, _LABELS))
@@ -114,14 +119,34 @@ class _Reader:
             inside = column, cells.get(identity, Cell(None, entry.line))
             yield from self._list(entry.items.get(below), below, around=inside)
             yield from self._nobody(entry.items.get(below), below, around=inside)
+        if table is Table.MACHINES:
+            yield from self._nameplate(entry, around=("machine", cells.get("key", Cell(None, entry.line))))
 
     def _nobody(self, node: Node | None, table: Table, *, around: Around) -> Iterator[Row]:
-        """Yield what says that there are no contacts: of all lists, only an empty one of theirs says anything."""
-        is_empty = node.text is None if isinstance(node, Cell) else isinstance(node, Sequence) and not node.items
-        if node is not None and table is Table.CONTACTS and is_empty:
+        """Yield what says that a list is empty."""
+        is_empty = node.text is None if isinstance(node, Cell) else node is not None and not node.items
+        if node is not None and table in _WHOLE and is_empty:
             cells = dict.fromkeys(OWN[table], Cell(None, node.line))
             cells[around[0]] = Cell(around[1].text, node.line)
-            yield Row(table, self._file, node.line, cells, _LABELS_OF[table])
+            yield Row(table, self._file, node.line, cells, _LABELS_OF.get(table, _LABELS))
+
+    def _nameplate(self, entry: Mapping, *, around: Around) -> Iterator[Row]:
+        """Yield the lines of a nameplate: what stands on it by name."""
+        node = entry.items.get("nameplate")
+        if isinstance(node, Mapping):
+            for name, value in node.items.items():
+                cells = {"name": Cell(name, value.line), "value": self._cell(value, f"nameplate.{name}")}
+                cells[around[0]] = Cell(around[1].text, value.line)
+                yield Row(Table.NAMEPLATE, self._file, value.line, cells, _LABELS)
+        elif isinstance(node, Sequence) or (node is not None and node.text is not None):
+            self._problem(node.line, "nameplate", Fault.NOT_A_MAPPING)
+        yield from self._nobody(node, Table.NAMEPLATE, around=around)
+
+    def _tags(self, node: Node) -> Cell:
+        """Return tags as one text, given as a list or parted by commas."""
+        if isinstance(node, Sequence):
+            return Cell(", ".join(self._cell(item, "tags").text or "" for item in node.items) or None, node.line)
+        return self._cell(node, "tags")
 
     def _cell(self, node: Node, name: str) -> Cell:
         if isinstance(node, Cell):

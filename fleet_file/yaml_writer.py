@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from domain.contact import Contact
-from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
+from domain.fleet import Bearings, Device, Fleet, Machine, Nameplate, Owner, Place, Signal
 from domain.limit import VALUES, Level
 from domain.limit_set import SETTINGS
 from fleet_file.yaml_reader import VERSION
@@ -30,7 +30,9 @@ def lines(fleet: Fleet) -> Iterator[str]:
     signals = _grouped((signal.device, signal) for signal in fleet.signals.values())
     for machine in fleet.machines.values():
         yield from _entry(_machine_fields(machine), indent=2)
-        yield from _contacts(fleet.contacts.get(Owner("machine", machine.key), ()))
+        owner = Owner("machine", machine.key)
+        yield from _contacts(fleet.contacts.get(owner, ()))
+        yield from _plate(fleet.nameplates.get(owner, ()), fleet.bearings.get(owner, ()))
         yield from _devices(devices[machine.key], signals)
 
 
@@ -41,6 +43,18 @@ def _contacts(contacts: Iterable[Contact]) -> Iterator[str]:
         yield from _entry([("role", contact.role), ("name", contact.name), ("phone", contact.phone),
                            ("email", contact.email), ("hours", contact.hours), ("language", contact.language)],
                           indent=6)
+
+
+def _plate(nameplate: Nameplate, bearings: Bearings) -> Iterator[str]:
+    for number, line in enumerate(nameplate):
+        if number == 0:
+            yield "    nameplate:"
+        yield f"      {scalar(line.name)}: {scalar(line.value)}"
+    for number, bearing in enumerate(bearings):
+        if number == 0:
+            yield "    bearings:"
+        yield from _entry([("location", bearing.location), ("designation", bearing.designation),
+                           ("maker", bearing.maker), ("rolling_elements", bearing.rolling_elements)], indent=6)
 
 
 def _devices(devices: Iterable[Device], signals: Mapping[str | None, Sequence[Signal]]) -> Iterator[str]:
@@ -114,7 +128,7 @@ def _mapping(fields: Iterable[Field]) -> _Flow:
 def _place_fields(place: Place) -> list[Field]:
     return [("key", place.key), ("name", place.name), ("kind", place.kind), ("parent", place.parent),
             ("time_zone", place.time_zone), ("address", place.address), ("latitude", place.latitude),
-            ("longitude", place.longitude)]
+            ("longitude", place.longitude), ("directions", place.directions)]
 
 
 def _machine_fields(machine: Machine) -> list[Field]:
@@ -126,7 +140,11 @@ def _machine_fields(machine: Machine) -> list[Field]:
             ("rated_power_kw", machine.rated_power_kw), ("rated_speed_rpm", machine.rated_speed_rpm),
             ("criticality", machine.criticality), ("foundation", machine.foundation),
             ("shaft_height_mm", machine.shaft_height_mm), ("impeller", machine.impeller), ("motion", machine.motion),
-            ("running", running)]
+            ("year", machine.year), ("mounting", machine.mounting), ("tags", _tags(machine)), ("running", running)]
+
+
+def _tags(machine: Machine) -> _Flow | None:
+    return _Flow(f"[{', '.join(map(scalar, machine.tags))}]") if machine.tags else None
 
 
 def _signal_fields(signal: Signal) -> list[Field]:

@@ -3,6 +3,7 @@
 import db.contacts
 import db.fleet
 import db.fleet_audit
+import db.plate
 from db.connect import Connection
 from domain import fleet_audit, fleet_plan
 from domain.fleet import Signal
@@ -47,6 +48,8 @@ def carry_out(conn: Connection, plan: Plan, *, by: Author = OPERATOR) -> None:
     db.fleet.set_limits(conn, _changed_limits(plan), by=by)
     db.fleet.set_running(conn, machines)
     db.contacts.replace(conn, plan.contacts.needed())
+    db.plate.replace_bearings(conn, plan.bearings.needed())
+    db.plate.set_nameplates(conn, plan.nameplates.needed())
 
 
 def _changed_limits(plan: Plan) -> list[tuple[Signal | None, Signal]]:

@@ -43,3 +43,25 @@ CREATE TRIGGER count_version BEFORE UPDATE OF name, machine_id, model, serial_nu
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION count_version();
 CREATE TRIGGER count_version BEFORE UPDATE ON signal
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION count_version();
+
+-- Contacts and bearings are parts of their owner: whoever changes them changes it.
+CREATE FUNCTION count_owner_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE machine SET version = version + 1 WHERE id IN (SELECT machine_id FROM part);
+    IF TG_TABLE_NAME = 'contact' THEN
+        UPDATE place SET version = version + 1 WHERE id IN (SELECT place_id FROM part);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER count_in AFTER INSERT ON contact REFERENCING NEW TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();
+CREATE TRIGGER count_out AFTER DELETE ON contact REFERENCING OLD TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();
+CREATE TRIGGER count_changed AFTER UPDATE ON contact REFERENCING NEW TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();
+CREATE TRIGGER count_in AFTER INSERT ON bearing REFERENCING NEW TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();
+CREATE TRIGGER count_out AFTER DELETE ON bearing REFERENCING OLD TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();
+CREATE TRIGGER count_changed AFTER UPDATE ON bearing REFERENCING NEW TABLE AS part
+    FOR EACH STATEMENT EXECUTE FUNCTION count_owner_version();

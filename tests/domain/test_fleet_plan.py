@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from domain.fleet import Device, Fleet, Machine, Place, Signal
 from domain.fleet_fault import Fault, Problem
 from domain.fleet_plan import Outcome, Plan, plan
@@ -166,3 +168,18 @@ def test_unknown_names_are_explained_for_the_first_fifty_problems_only() -> None
     rows = [machine(line, key=f"m-{line}", name="M", type="fan", place="mil") for line in range(1, 71)]
     made = plan(FLEET, rows)
     assert [problem.wanted for problem in made.problems] == [("mill",)] * 50 + [()] * 20
+
+
+def test_what_is_retired_and_named_comes_back() -> None:
+    gone = replace(FAN, retired=True)
+    made = plan(Fleet(places={"mill": SITE}, machines={"fan-1": gone}), [machine(key="fan-1")])
+    assert made.machines.needed() == [FAN]
+    assert made.machines.counts()[Outcome.UPDATED] == 1
+
+
+def test_nothing_lies_in_a_retired_place_that_stays_so() -> None:
+    before = Fleet(places={"mill": replace(SITE, retired=True)})
+    fan = machine(2, key="fan-1", name="Fan", place="mill", type="fan")
+    assert [(problem.field, problem.fault) for problem in plan(before, [fan]).problems] == [
+        ("place", Fault.UNKNOWN_PLACE)]
+    assert plan(before, [place(key="mill"), fan]).problems == []

@@ -86,3 +86,9 @@ def test_problems_are_told_in_the_order_of_the_file_up_to_fifty() -> None:
     error = FleetFileError(Problem("f", line, "x", Fault.MISSING) for line in range(70, 0, -1))
     assert [problem.line for problem in error.problems] == list(range(1, 51))
     assert error.more == 20
+
+
+def test_tags_are_parted_by_commas_and_each_stands_once() -> None:
+    assert reading(Table.MACHINES, "tags", "paper,  critical  spare, Paper,, ") == ("paper", "critical spare")
+    assert reading(Table.MACHINES, "tags", None) == ()
+    assert reading(Table.MACHINES, "tags", "x" * 41) == (Fault.TOO_LONG, "40")

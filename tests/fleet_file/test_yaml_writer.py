@@ -12,20 +12,24 @@ from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from domain.fleet_limit import changed
 from domain.fleet_plan import plan
 from domain.fleet_row import Content
+from domain.plate import Bearing, PlateLine
 from fleet import disk
 from fleet_file.yaml_writer import number, scalar
 
 NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12) | st.text(
     "=+-@'\"\\:#{}[]&*!|>%~\n\t, nullNo1.e", min_size=1, max_size=8)
 TEXT = st.none() | NAME
+WORD = st.text(string.ascii_letters + "#&*!?{}[]:'\"%@`|>-", min_size=1, max_size=8)
 KEY = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
 POSITIVE = st.none() | st.floats(1e-3, 1e9)
 DEVICE = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=8)
-SITES = st.builds(Place, KEY, NAME, st.just("site"), st.none(), st.just("Europe/Berlin"), TEXT)
+SITES = st.builds(Place, KEY, NAME, st.just("site"), st.none(), st.just("Europe/Berlin"), TEXT, directions=TEXT)
 MACHINES = st.builds(
     Machine, KEY, NAME, st.just("mill"), st.just("fan"), TEXT, TEXT, TEXT, POSITIVE, POSITIVE,
     st.integers(1, 5), foundation=st.sampled_from([None, "rigid", "flexible"]), shaft_height_mm=POSITIVE,
-    impeller=st.sampled_from([None, "coupled", "direct"]), motion=st.sampled_from([None, "rotary"]))
+    impeller=st.sampled_from([None, "coupled", "direct"]), motion=st.sampled_from([None, "rotary"]),
+    year=st.none() | st.integers(1850, 2200), mounting=TEXT,
+    tags=st.lists(WORD, max_size=3, unique_by=str.lower).map(tuple))
 DELAY = st.floats(0, 604_800)
 JUDGED = st.fixed_dictionaries({}, optional={
     "high_deadband": st.floats(0, 1e6), "low_on_delay_s": DELAY, "high_off_delay_s": DELAY,
@@ -41,6 +45,8 @@ LIMITED = st.builds(
 SIGNALS = st.builds(lambda signal, judged, band: changed(signal, band | {
     column: value for column, value in judged.items() if getattr(signal, column.partition("_")[0]) is not None}),
     LIMITED, JUDGED, BANDS)
+BEARINGS = st.lists(st.builds(Bearing, NAME, NAME, TEXT, st.none() | st.integers(3, 200)), min_size=1, max_size=3)
+NAMEPLATES = st.lists(st.builds(PlateLine, WORD, NAME), min_size=1, max_size=3, unique_by=lambda line: line.name)
 PHONE = st.sampled_from(["+49 30 23125 017", "4711", "(030) 23125-0", "+1 231 555 0142 ext. 12"])
 CONTACTS = st.lists(st.builds(Contact, NAME, NAME, PHONE, st.none() | st.just("o'x+y@plant.example"), TEXT,
                               st.sampled_from([None, "no", "pt-BR"])), min_size=1, max_size=3).map(tuple)
@@ -54,7 +60,9 @@ def fleets(draw: st.DrawFn) -> Fleet:
     site, machine, signal = draw(SITES), draw(MACHINES), draw(SIGNALS)
     return Fleet(places={"mill": MILL, site.key: site}, machines={machine.key: machine},
                  devices={"d1": Device("d1", machine.key, draw(TEXT), draw(TEXT))}, signals={signal.path: signal},
-                 contacts={Owner("place", "mill"): draw(CONTACTS), Owner("machine", machine.key): draw(CONTACTS)})
+                 contacts={Owner("place", "mill"): draw(CONTACTS), Owner("machine", machine.key): draw(CONTACTS)},
+                 bearings={Owner("machine", machine.key): tuple(draw(BEARINGS))},
+                 nameplates={Owner("machine", machine.key): tuple(draw(NAMEPLATES))})
 
 
 def read_back(found: Content) -> Fleet:
@@ -64,7 +72,8 @@ def read_back(found: Content) -> Fleet:
                  machines={machine.key: machine for machine in made.machines.needed()},
                  devices={device.id: device for device in made.devices.needed()},
                  signals={signal.path: signal for signal in made.signals.needed()},
-                 contacts=made.contacts.needed())
+                 contacts=made.contacts.needed(), bearings=made.bearings.needed(),
+                 nameplates=made.nameplates.needed())
 
 
 @SETTINGS

@@ -284,3 +284,29 @@ def test_of_a_change_the_fields_that_differ_are_in_the_audit_trail_before_and_af
     load(conn, file, dry_run=True)
     load(conn, file, "version: 1\nplaces:\n  - {key: mill, name: Paper mill}\n")
     assert len(trail(conn)) == known + 3
+
+
+def test_a_retired_machine_is_not_exported_and_comes_back_by_its_name(conn: Connection, file: Path) -> None:
+    load(conn, file)
+    conn.execute("UPDATE machine SET retired_at = now()")
+    conn.execute("UPDATE signal SET retired_at = now()")
+    assert db.fleet.fleet(conn).machines["fan-1"].retired
+    left = db.fleet.fleet(conn).in_service()
+    assert (left.machines, left.signals, sorted(left.places)) == ({}, {}, ["line-1", "mill"])
+    counts = load(conn, file)
+    assert (counts[Table.MACHINES][Outcome.UPDATED], counts[Table.SIGNALS][Outcome.UPDATED]) == (1, 2)
+    assert not db.fleet.fleet(conn).machines["fan-1"].retired
+    assert total(load(conn, file), Outcome.UNCHANGED) == 6
+
+
+def test_year_mounting_tags_and_directions_go_in_and_out(conn: Connection, file: Path) -> None:
+    rows = [Row(Table.PLACES, "f", 1, {"key": Cell("mill", 1), "directions": Cell("Gate 3,\nthen left", 1)}),
+            Row(Table.MACHINES, "f", 2, {"key": Cell("fan-1", 2), "year": Cell("1998", 2),
+                                         "mounting": Cell("IM B3", 2), "tags": Cell("spare, paper", 2)})]
+    load(conn, file)
+    import_content(conn, Content(rows, []))
+    found = db.fleet.fleet(conn)
+    assert found.places["mill"].directions == "Gate 3,\nthen left"
+    fan = found.machines["fan-1"]
+    assert (fan.year, fan.mounting, fan.tags, fan.maker) == (1998, "IM B3", ("spare", "paper"), None)
+    assert total(import_content(conn, Content(rows, [])), Outcome.UNCHANGED) == 2

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from domain.contact import Contact
 from domain.fleet import Fleet, Machine, Owner, Place
 from domain.fleet_fault import Fault, Problem
 from domain.fleet_plan import Outcome, Plan, plan
 from domain.fleet_row import Cell, Row, Table
+from domain.plate import Bearing, PlateLine
 
 LEAD, GATE = Contact("Lead", "A", phone="4711"), Contact("Gate", "B", email="b@mill.example")
 MILL, FAN = Owner("place", "mill"), Owner("machine", "fan-1")
@@ -107,3 +110,28 @@ def test_the_owner_of_an_inner_entry_is_told_where_it_stands_itself() -> None:
         name: Cell(text, 4) for name, text in (("place", None), ("role", "R"), ("name", "N"), ("phone", "4711"))},
         {"machine": "", "place": ""})
     assert plan(FLEET, [inner]).problems == []
+
+
+def test_bearings_and_nameplate_are_lists_of_their_machine() -> None:
+    seat = Row(Table.BEARINGS, "bearings.csv", 2, {
+        "machine": Cell("fan-1", 2), "location": Cell("drive end", 2), "designation": Cell("6312-2Z/C3", 2),
+        "rolling_elements": Cell("8", 2)})
+    line = Row(Table.NAMEPLATE, "nameplate.csv", 2, {
+        "machine": Cell("fan-1", 2), "name": Cell("IP code", 2), "value": Cell("IP55", 2)})
+    made = plan(FLEET, [seat, line])
+    assert made.problems == []
+    assert made.bearings.needed() == {FAN: (Bearing("drive end", "6312-2Z/C3", rolling_elements=8),)}
+    assert made.nameplates.needed() == {FAN: (PlateLine("IP code", "IP55"),)}
+
+
+def test_an_empty_list_of_bearings_removes_them_all() -> None:
+    before = replace(FLEET, bearings={FAN: (Bearing("drive end", "6312"),)})
+    cells = {"machine": Cell("fan-1", 2), "location": Cell(None, 2), "designation": Cell(None, 2)}
+    made = plan(before, [Row(Table.BEARINGS, "bearings.csv", 2, cells)])
+    assert (made.problems, made.bearings.needed()) == ([], {FAN: ()})
+
+
+def test_a_bearing_without_a_machine_is_refused() -> None:
+    cells = {"location": Cell("drive end", 2), "designation": Cell("6312", 2), "rolling_elements": Cell("2", 2)}
+    assert told(plan(FLEET, [Row(Table.BEARINGS, "bearings.csv", 2, cells)])) == [
+        (2, "machine", Fault.MISSING), (2, "rolling_elements", Fault.NOT_WHOLE)]
