@@ -1,5 +1,6 @@
 """The frame round every page: where one can go, who is signed in, how it looks, and what just happened."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,8 @@ def frame(user: User | None, *, csrf_token: str, theme: Theme) -> Any:
     """Return the frame of all pages; without a user (Dash asks for it once at its start) only its bones."""
     return html.Div([
         html.A(_("Skip to content"), href="#content", className="skip"),
-        html.Header([_brand(), _navigation(_("Main"), "nav-top"), _user_menu(user, csrf_token, theme)],
+        html.Header([_brand(), _navigation(_("Main"), "nav-top"), _search(user),
+                     _user_menu(user, csrf_token, theme)],
                     className="bar"),
         html.Div(id="connection", role="status", hidden=True, className="connection"),
         html.Main(dash.page_container, id="content", tabIndex="-1", className="content"),
@@ -81,6 +83,20 @@ def forbidden() -> Any:
 
 def _brand() -> Any:
     return dcc.Link([icon("pulse"), html.Span("Stethos")], href="/", className="brand")
+
+
+def _search(user: User | None) -> Any:
+    """Return the button of the search, with what its dialog says (assets/search.js)."""
+    if user is None:
+        return None
+    words = {"title": _("Search"), "hint": _("Machine, place, device, number, person"), "close": _("Close"),
+             "results": _("What was found"), "recent": _("Opened last"),
+             "failed": _("The search does not answer. Try again."),
+             "about": _("Names, keys, serial numbers, makers, tags, telephone numbers; typing mistakes do not matter.")}
+    return html.Button([icon("search"), html.Span(_("Search")), html.Kbd("/")], id="search-open", type="button",
+                       className="search-open",
+                       **attributes(data_words=json.dumps(words), aria_haspopup="dialog", aria_label=_("Search"),
+                                    aria_keyshortcuts="/ Control+K"))
 
 
 def _navigation(label: str, class_name: str) -> Any:
