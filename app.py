@@ -85,7 +85,7 @@ def _server(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=sessions.LIFETIME_HOURS * 3600)
     server.jinja_env.globals.update(_=language._, language=language.tag, asset=static.asset_url,
-                                   words=language.browser_words)
+                                   words=language.browser_words, page_scripts=static.page_scripts)
     return server
 
 
@@ -93,7 +93,7 @@ def _screen(server: Flask) -> Dash:
     app = Screen("stethos", server=server, use_pages=True, pages_folder="",  # type: ignore[arg-type]
                  use_async=False, enable_mcp=False,
                  assets_folder=str(ROOT / "assets"), assets_ignore=r"^(theme\.js|live\.js|plain\.css)$",
-                 assets_path_ignore=["vendor"], suppress_callback_exceptions=True, include_pages_meta=False,
+                 assets_path_ignore=["vendor", "pages"], suppress_callback_exceptions=True, include_pages_meta=False,
                  on_error=errors.tell, csrf_token_name=headers.CSRF_COOKIE, title="Stethos",
                  update_title="", add_log_handler=False)
     app.layout = _frame

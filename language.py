@@ -217,6 +217,7 @@ def browser_words() -> dict[str, object]:
              for name, (one, more) in _DURATIONS.items()}
     return {**forms, "ago": _("{duration} ago"), "ahead": _("in {duration}"), "now": _("now"),
             "offline": _("Offline – showing data from {time}"), "close": _("Close"),
+            "unloaded": _("A part of this page could not be loaded. Load the page again."),
             "percent": _before_percent() + "%", "units": _SYMBOLS}
 
 

@@ -22,6 +22,9 @@ from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request
 from werkzeug.security import safe_join
 
+_OF_PAGE = {"case": ("case",), "device": ("device_form", "device"), "limits": ("limits_sensor", "limits"),
+            "placing": ("placing",), "rollout": ("rollouts", "rollout"), "rollout_new": ("rollout_new",),
+            "rollouts": ("rollouts",), "telling": ("telling_forms", "telling")}
 SUITES, ASSETS = "/_dash-component-suites/", "/assets/"
 # The full bundle of Plotly is four times as large as the part that draws lines, bars and points.
 PLOTLY_BASIC = "vendor/plotly-basic.min.js"
@@ -189,6 +192,14 @@ def asset_url(name: str) -> str:
     """Return the address of a file in assets/, changing whenever the file does."""
     shelf: Shelf = flask.current_app.extensions["static"]
     return f"{ASSETS}{name}?m={shelf.item(shelf._assets / name).digest[:12]}"
+
+
+def page_scripts() -> dict[str, list[str]]:
+    """Return the addresses of the scripts in assets/pages/ by the page that needs them, in their order.
+
+    They are loaded when the page is first shown (assets/live.js), so that the first page does not wait for all.
+    """
+    return {page: [asset_url(f"pages/{name}.js") for name in names] for page, names in _OF_PAGE.items()}
 
 
 def _pack_once(shelf: Shelf) -> None:

@@ -20,7 +20,7 @@
    stethos.keyed(container, rows, { key, create, update })
                                    makes the children of container follow rows: key(row) -> text, create(row) -> element,
                                    update(element, row). Focus, selection, scroll and open menus stay.
-   stethos.time(node, at, style)   keeps a relative time in node: style "ago" (3 min ago) or "for" (3 min). at: ISO text.
+   stethos.time(node, at, style)   keeps a relative time: style "ago" (3 min ago) or "for" (3 min). at: ISO text.
    stethos.number(v, unit, digits), stethos.duration(s), stethos.percent(share), stethos.clock(ms)
                                    the same words and roundings as language.py.
    stethos.text(node, text)        sets the text only if it changed.
@@ -170,9 +170,7 @@
   function withSince(url, since) {
     return since === null ? url : url + (url.indexOf("?") < 0 ? "?" : "&") + "since=" + encodeURIComponent(since);
   }
-  function signIn() {
-    location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
-  }
+  function signIn() { location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search)); }
   stethos.signIn = signIn;
 
   function Loop(url, options) {
@@ -274,10 +272,19 @@
     return { stop: function () { loop.stop(); }, restart: function () { loop.restart(); } };
   };
 
-  /* ---- pages come and go without a reload ---- */
-  var pages = {};
+  /* ---- pages come and go without a reload; the scripts of some are loaded with the first of them ---- */
+  var pages = {}, asked = {};
+  var scripts = JSON.parse((document.getElementById("stethos-scripts") || { textContent: "{}" }).textContent);
+  function load(address) {
+    var known = asked[address] || (asked[address] = document.createElement("script"));
+    if (known.parentNode) { return; }
+    Object.assign(known, { async: false, src: address });        /* in their order */
+    known.addEventListener("error", function () { known.remove(); delete asked[address]; stethos.toast(stethos.say("unloaded")); });
+    document.head.appendChild(known);
+  }
   function start(element) {
     var name = element.dataset.live;
+    if (!pages[name]) { (scripts[name] || []).forEach(load); }
     if (pages[name] && !element.stethosStarted) { element.stethosStarted = true; pages[name](element); }
   }
   function look(root) {

@@ -102,5 +102,20 @@
       fields: [stethos.make("p", "", one.text + ". " + one.reason), ...(one.on ? [stethos.make("p", "soft", words.end_help)] : [])],
       act: () => this.send("/live/maintenance/" + one.id + "/end", {}) });
   };
+  /* Another case of the same machine, here and on the page of a case. */
+  stethos.otherCase = function () {
+    const node = stethos.make("li", "case-other"), link = stethos.make("a");
+    link.append(stethos.make("strong"), stethos.make("span", "soft"));
+    node.append(link, stethos.make("p", "soft"));
+    return node;
+  };
+  stethos.updateOtherCase = function (node, one) {
+    const [outcome, day, alarms] = one.words, link = node.firstChild;
+    stethos.link(link, one.href);
+    stethos.text(link.firstChild, outcome);
+    stethos.text(link.lastChild, day + ", " + alarms);
+    stethos.text(node.lastChild, one.conclusion);
+    node.lastChild.hidden = !one.conclusion;
+  };
   stethos.page("machine_case", function (element) { element.machineCase = new MachineCase(element); });
 })();

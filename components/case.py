@@ -1,4 +1,4 @@
-"""The page of a case: its frame, which assets/case.js fills."""
+"""The page of a case: its frame, which assets/pages/case.js fills."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The page of one device: its frame, which assets/device.js fills, and the words beside its settings."""
+"""The page of one device: its frame, which assets/pages/device.js fills, and the words beside its settings."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The frame of the page of a signal's limits; what changes is drawn by assets/limits.js."""
+"""The frame of the page of a signal's limits; what changes is drawn by assets/pages/limits.js."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page on which a device is placed on a machine, retired or replaced: its frame, which assets/placing.js fills."""
+"""The page on which a device is placed on a machine, retired or replaced: its frame, filled by assets/pages/placing.js."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The telling page: its frame, which assets/telling.js fills, and the words of its forms."""
+"""The telling page: its frame, which assets/pages/telling.js fills, and the words of its forms."""
 
 import json
 from typing import Any

@@ -1,6 +1,6 @@
 """One case: ``/cases/7``. The trouble of a machine from its first alarm to what it was in the end.
 
-assets/case.js draws it from /live/case and puts into the store ``case-view`` which alarm the chart is around.
+assets/pages/case.js draws it from /live/case and puts into the store ``case-view`` which alarm the chart is around.
 """
 
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """One device: ``/devices/7``. What it is, how it is reached, what it shall do and what it says it does.
 
-All that changes is drawn by assets/device.js and assets/device_form.js from live/device.py, and changed through
-live/device_settings.py.
+All that changes is drawn by assets/pages/device.js and assets/pages/device_form.js from live/device.py, and changed
+through live/device_settings.py.
 """
 
 from typing import Any

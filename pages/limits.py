@@ -1,8 +1,8 @@
 """The limits of a signal: ``/signals/7/limits``. The last 30 days behind the limits, what these would have raised,
 what is proposed, and who changed them when and why.
 
-The page's script (assets/limits.js) draws form, lines and lists from ``/live/limits``; the chart behind the lines is
-drawn here.
+The page's script (assets/pages/limits.js) draws form, lines and lists from ``/live/limits``; the chart behind the lines
+is drawn here.
 """
 
 from datetime import UTC, datetime

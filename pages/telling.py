@@ -1,7 +1,7 @@
 """Telling people: ``/telling``. Rules, channels, how people are reached, and the last messages.
 
 Technicians see all of it and change how they themselves are reached; rules and channels are changed by admins
-(assets/telling.js, live/telling.py, live/telling_actions.py).
+(assets/pages/telling.js, live/telling.py, live/telling_actions.py).
 """
 
 from typing import Any

@@ -210,20 +210,5 @@
       act: () => this.send("close", { outcome: outcome.value, conclusion: conclusion.value, version: version, acknowledge: count > 0 }) });
   };
 
-  /* Another case of the same machine, here and on the machine's page. */
-  stethos.otherCase = function () {
-    const node = stethos.make("li", "case-other"), link = stethos.make("a");
-    link.append(stethos.make("strong"), stethos.make("span", "soft"));
-    node.append(link, stethos.make("p", "soft"));
-    return node;
-  };
-  stethos.updateOtherCase = function (node, one) {
-    const [outcome, day, alarms] = one.words, link = node.firstChild;
-    stethos.link(link, one.href);
-    stethos.text(link.firstChild, outcome);
-    stethos.text(link.lastChild, day + ", " + alarms);
-    stethos.text(node.lastChild, one.conclusion);
-    node.lastChild.hidden = !one.conclusion;
-  };
   stethos.page("case", function (element) { element.theCase = new Case(element); });
 })();

@@ -1,6 +1,6 @@
 /* Where the limits of a signal are judged: here, on the sensor, or in both places; and how they stand on the sensor.
 
-   stethos.sensorLimits(page)   page: the form of assets/limits.js.
+   stethos.sensorLimits(page)   page: the form of assets/pages/limits.js.
      .choices(level)            the two choices of a limit, hidden while its device cannot judge it
      .fill(level, here)         sets them to what stands;   .read(level)   what is chosen
      .saved()                   all of it was saved
