@@ -1,4 +1,4 @@
-"""The page on which a device is placed on a machine, retired or replaced: its frame, filled by assets/pages/placing.js."""
+"""The page on which a device is placed on a machine, retired or replaced: a frame; assets/pages/placing.js fills it."""
 
 import json
 from typing import Any

@@ -7,8 +7,8 @@
 ``own_broker`` / ``own_server``   a broker or a database server of the test's own, to be killed and restarted
 ``chromium``   the path of the browser
 
-Storage tests run on TimescaleDB and, with ``--edition=both``, on plain PostgreSQL too; the others on
-TimescaleDB.
+Storage tests run on TimescaleDB and, with ``--edition=both``, on plain PostgreSQL too; the others, and long
+ones that say nothing about storage (``one_edition``), on TimescaleDB.
 A missing server is named and skipped on a laptop, and is a failure under CI=true.
 """
 
@@ -45,7 +45,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "edition" not in metafunc.fixturenames:
         return
     asked = EDITIONS[metafunc.config.getoption("--edition")]
-    if _given() or not STORAGE_FOLDERS.intersection(metafunc.definition.path.parts):
+    alone = metafunc.definition.get_closest_marker("one_edition") is not None
+    if _given() or alone or not STORAGE_FOLDERS.intersection(metafunc.definition.path.parts):
         asked = asked[:1]
     metafunc.parametrize("edition", asked, indirect=True, scope="session")
 

@@ -21,6 +21,7 @@ _OF_THE_START = ("speed", "current", "flow", "pressure")
 
 
 @pytest.mark.slow
+@pytest.mark.one_edition
 def test_of_a_thousand_simulated_starts_none_raises_a_limit_that_holds_only_while_running(database):
     """Inrush, and pressure and flow that have to build up first; every tenth machine shows that they would raise."""
     machines = fleet.build(260, seed=3)
@@ -42,6 +43,7 @@ def test_of_a_thousand_simulated_starts_none_raises_a_limit_that_holds_only_whil
 
 
 @pytest.mark.slow
+@pytest.mark.one_edition
 def test_a_broker_that_goes_away_from_five_thousand_devices_is_one_alarm_that_ends_by_itself(
         own_broker, database, ingester_factory, jobs_factory):
     names = [f"d{number}" for number in range(DEVICES)]

@@ -145,6 +145,7 @@ def test_a_broker_that_lost_its_memory_gets_every_setting_again(own_broker, data
         "revision": 1, "settings": {"interval_s": 10}}
 
 
+@pytest.mark.one_edition
 def test_a_device_that_did_not_hear_is_told_again(broker, database, ingester_factory, device_factory, tenant):
     ingester_factory(broker.url, database, tenant)
     device_factory(broker.port, tenant, deaf=1)
