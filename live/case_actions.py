@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 import auth
 import db.cases
 import services.cases
-import services.pictures
+import services.photo
 from db.cases import Entry
 from domain.access import Role
 from domain.errors import InvalidError
@@ -58,13 +58,13 @@ def close(case_id: str) -> dict[str, Any]:
 
 
 @auth.route(door, "/live/cases/<case_id>/picture", role=Role.TECHNICIAN, methods=("POST",),
-            largest_bytes=services.pictures.LARGEST_BYTES + _FORM_BYTES)
+            largest_bytes=services.photo.LARGEST_BYTES + _FORM_BYTES)
 def picture(case_id: str) -> dict[str, Any]:
     """Add a picture, sent as a form with ``picture`` and ``text``."""
     sent = request.files.get("picture")
     if sent is None or not sent.filename:
-        raise services.pictures.NoPictureError
-    prepared = services.pictures.prepared(sent.read(services.pictures.LARGEST_BYTES + 1))
+        raise services.photo.NoPictureError
+    prepared = services.photo.prepared(sent.read(services.photo.LARGEST_BYTES + 1))
     entry = Entry("picture", datetime.now(UTC), auth.current_user().id, request.form.get("text", "").strip())
     with auth.writing() as conn:
         services.cases.add_picture(conn, auth.path_id(case_id), prepared, entry)
