@@ -7,7 +7,6 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-import flask
 from flask import Blueprint, Response, request
 
 import auth
@@ -20,12 +19,9 @@ from domain.errors import InvalidError
 from language import _
 from services.cases import Act
 
-from . import asked
+from . import asked, stored
 
 door = Blueprint("live_case_actions", __name__)
-
-_FORM_BYTES = 64 * 1024        # what a form is larger than its picture
-_DAY_S = 86_400
 
 
 @auth.route(door, "/live/cases/<case_id>/comment", role=Role.TECHNICIAN, methods=("POST",))
@@ -58,7 +54,7 @@ def close(case_id: str) -> dict[str, Any]:
 
 
 @auth.route(door, "/live/cases/<case_id>/picture", role=Role.TECHNICIAN, methods=("POST",),
-            largest_bytes=services.photo.LARGEST_BYTES + _FORM_BYTES)
+            largest_bytes=services.photo.LARGEST_BYTES + asked.FORM_BYTES)
 def picture(case_id: str) -> dict[str, Any]:
     """Add a picture, sent as a form with ``picture`` and ``text``."""
     sent = request.files.get("picture")
@@ -76,12 +72,7 @@ def show(picture_id: str) -> Response:
     """Answer a picture, with ``?small`` its small form; it never changes."""
     with auth.reading() as conn:
         image = db.cases.picture(conn, auth.path_id(picture_id), small="small" in request.args)
-    answer = flask.make_response(image)
-    answer.headers["Content-Type"] = "image/webp"
-    answer.headers["Cache-Control"] = f"private, max-age={_DAY_S}, immutable"
-    answer.headers["Content-Disposition"] = "inline"
-    answer.set_etag(hashlib.sha256(image).hexdigest()[:32])
-    return answer.make_conditional(request)  # type: ignore[return-value]
+    return stored.image(image, hashlib.sha256(image).hexdigest()[:32], named=True)
 
 
 def _act(case_id: str) -> Act:
