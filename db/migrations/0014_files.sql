@@ -29,6 +29,7 @@ CREATE INDEX picture_removed ON picture (removed_at) WHERE removed_at IS NOT NUL
 
 -- What the lists compare beside fleet_change: a new face is drawn, but nobody has to read the fleet again for it.
 CREATE SEQUENCE face_change MINVALUE 0 START 0;
+SELECT nextval('face_change');              -- so that the first change is seen to be one
 CREATE FUNCTION count_face_change() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM nextval('face_change'); RETURN NULL; END $$;
 CREATE TRIGGER face_change AFTER INSERT OR DELETE OR UPDATE OF position, removed_at ON picture

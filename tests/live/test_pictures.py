@@ -119,7 +119,8 @@ def test_a_picture_is_worded_arranged_removed_and_brought_back(web, conn, machin
 
 
 @pytest.mark.parametrize("path", ["/live/pictures/machine/1", "/live/pictures/machine/1/order",
-                                  "/live/picture/1/caption", "/live/picture/1/remove", "/live/picture/1/restore", "/live/documents/machine/1",
+                                  "/live/picture/1/caption", "/live/picture/1/remove", "/live/picture/1/restore",
+                                  "/live/documents/machine/1",
                                   "/live/document/1/title", "/live/document/1/remove", "/live/document/1/restore"])
 def test_nobody_changes_anything_without_the_role_and_the_token(web, technician, path):
     viewer = web.signed_in("viewer")
@@ -172,7 +173,8 @@ def test_many_files_or_none_in_one_request_are_refused_and_leave_nothing_behind(
     before = left(conn)
     for sent in (form(("a.jpg", picture()), ("b.jpg", picture())), form(("a.jpg", picture()), field="picture"), form(),
                  {"data": picture(), "content_type": "image/jpeg"},
-                 {"data": b"x", "content_type": "multipart/form-data"}, {"json": {"file": "x"}}, form(*[(f"{number}.jpg", b"x") for number in range(900)])):
+                 {"data": b"x", "content_type": "multipart/form-data"}, {"json": {"file": "x"}},
+                 form(*[(f"{number}.jpg", b"x") for number in range(900)])):
         answer = client.post(f"/live/pictures/machine/{machine}", headers=headers, **sent)
         assert (answer.status_code, answer.json["message"]) == (400, "Send one file at a time.")
     crowd = form(*[(f"{number}.jpg", b"x") for number in range(1100)])
