@@ -115,7 +115,8 @@ def _child(child: Child, tallies: list[Tally]) -> dict[str, Any]:
 
 def _machine(one: Machine, tallies: list[Tally], face: Face | None) -> dict[str, Any]:
     return {"id": one.id, "name": one.name, "type": one.type, "face": face and face.address("small"),
-            "condition": one.condition, "running": one.running, "trust": one.trust, "figures": [_figures(tally) for tally in tallies]}
+            "condition": one.condition, "running": one.running, "trust": one.trust,
+            "figures": [_figures(tally) for tally in tallies]}
 
 
 def _counts(counts: list[Counts]) -> list[tuple[str, int]]:
