@@ -9,6 +9,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+import language
 from auth import signin
 from components import shell
 from db.connect import Pools
@@ -91,11 +92,16 @@ def _health(pools: Pools) -> ResponseReturnValue:
     return {"status": "ok"}
 
 
+def _most() -> str:
+    """Return how large a request may be here."""
+    return language.number((request.max_content_length or 0) // 2**20, "MB", 0)
+
+
 _WORDS: dict[int, Any] = {
     400: lambda: (_("Not possible"), _("The request is not valid. Reload the page and try again.")),
     401: lambda: (_("Signed out"), _("Sign in to go on.")),
     403: lambda: (_("Not allowed"), _("Your role does not allow this.")),
     404: lambda: (_("Not found"), _("There is nothing at this address.")),
     405: lambda: (_("Not possible"), _("This address does not take such a request.")),
-    413: lambda: (_("Too large"), _("What was sent is too large.")),
+    413: lambda: (_("Too large"), _("What was sent is too large: {size} at most.").format(size=_most())),
 }

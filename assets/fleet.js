@@ -173,8 +173,9 @@
       figure.append(stethos.make("span", "fleet-label", title + " "), value);
       return figure;
     });
-    const kind = row.machine ? (row.machine.type in this.words.states.type ? row.machine.type : "other") : row.child.kind === "site" ? "site" : "line";
-    node.append(stethos.icon(kind), name, stethos.make("span", "fleet-row-counts"), ...figures);
+    const box = stethos.make("span", "fleet-picture");
+    if (row.child) { box.append(stethos.icon(row.child.kind === "site" ? "site" : "line")); }
+    node.append(box, name, stethos.make("span", "fleet-row-counts"), ...figures);
     node.values = figures.map((figure) => figure.lastChild);
     return node;
   };
@@ -187,9 +188,11 @@
   Fleet.prototype.update = function (node, row) {
     if (!row.figures) { return; }
     row.figures.forEach((value, at) => stethos.text(node.values[at], value));
-    const [, name, counts] = node.children;
+    const [box, name, counts] = node.children;
     if (row.machine) {
       const states = this.words.states, machine = row.machine;
+      const known = machine.type + " " + (machine.face || "");
+      if (box.dataset.known !== known) { box.dataset.known = known; box.replaceChildren(stethos.smallPicture(machine, states)); }
       stethos.link(node, "/machines/" + machine.id);
       stethos.text(name.firstChild, machine.name);
       stethos.keyed(counts, [["c", states.condition[machine.condition]], ["r", states.running[machine.running]]], {

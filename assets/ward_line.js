@@ -30,9 +30,23 @@
     if (isNew && !label) { label = stethos.make("span", "alarm-new ward-new", words.new); node.pieces.names.append(label); }
     if (!isNew && label) { label.remove(); }
   }
-  function picture(row, states) {
-    const known = row.type in states.type;
-    return stethos.icon(known ? row.type : "other", states.type[known ? row.type : "other"][0]);
+  /* The picture of a machine, small, else the icon of its type: a box of one size. */
+  stethos.smallPicture = function (row, states) {
+    const type = row.type in states.type ? row.type : "other", word = states.type[type][0];
+    if (!row.face) { return stethos.icon(type, word); }
+    const node = stethos.make("img", "small-picture");
+    node.width = node.height = 40;
+    node.alt = word;
+    node.loading = "lazy";
+    node.decoding = "async";
+    node.addEventListener("error", () => node.replaceWith(stethos.icon(type, word)));
+    node.src = row.face;
+    return node;
+  };
+
+  function draw(box, row, states) {
+    const known = row.type + " " + (row.face || "");
+    if (box.dataset.known !== known) { box.dataset.known = known; box.replaceChildren(stethos.smallPicture(row, states)); }
   }
 
   function create(row, words) {
@@ -55,7 +69,7 @@
     pieces.row = row;
     node.className = "ward-line " + states.condition[row.condition][2];
     stethos.link(pieces.link, "/machines/" + row.id + (row.case ? "#machine-case" : ""));   /* to its alarms */
-    if (node.dataset.type !== row.type) { node.dataset.type = row.type; pieces.picture.replaceChildren(picture(row, states)); }
+    draw(pieces.picture, row, states);
     setNames(pieces.names, row);
     fresh(node, row, words);
     stethos.text(pieces.why, row.why);
@@ -66,13 +80,14 @@
   }
   function createHealthy(row, words) {
     const node = stethos.make("li"), link = stethos.make("a", "ward-healthy-link");
-    link.append(picture(row, words.states), names(row), stethos.make("span"), stethos.make("span"));
+    link.append(stethos.make("span", "ward-picture"), names(row), stethos.make("span"), stethos.make("span"));
     node.append(link);
     return node;
   }
   function updateHealthy(node, row, words) {
     const link = node.firstChild;
     stethos.link(link, "/machines/" + row.id);
+    draw(link.children[0], row, words.states);
     setNames(link.children[1], row);
     mark(link.children[2], words.states.running[row.running]);
     mark(link.children[3], words.states.trust[row.trust]);

@@ -8,13 +8,14 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 import language
-from components import status
+from components import pictures, status
 from components.attributes import attributes
 from components.charts import COLOURS, height_px
 from components.charts_series import columns
 from components.icons import icon
 from domain.chart_request import MOST_SIGNALS
 from domain.machine import SPARK_HOURS, Machine, Signal
+from domain.picture import Shown
 from domain.time_axis import DEFAULT_RANGE, RANGES_S
 from language import _, lazy
 
@@ -23,10 +24,10 @@ _RANGES = {"1h": lazy("1 h"), "6h": lazy("6 h"), "24h": lazy("24 h"), "7d": lazy
 _LEVELS = {"raw": lazy("Readings"), "minute": lazy("Minutes"), "hour": lazy("Hours"), "day": lazy("Days")}
 
 
-def head(machine: Machine, signals: Sequence[Signal]) -> Any:
+def head(machine: Machine, signals: Sequence[Signal], images: Sequence[Shown] = ()) -> Any:
     """Return what the machine is and where it stands, with room for how it is."""
     return html.Header([
-        html.Div(icon(status.type_icon(machine.type)), className="machine-picture"),
+        pictures.face(machine.id, machine.type, images),
         html.Div([
             html.H1(machine.name),
             html.P(" › ".join(machine.places), className="machine-place"),

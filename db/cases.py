@@ -10,6 +10,7 @@ from db.connect import Connection
 from db.sql import Queries
 from domain.case import Case, Outcome
 from domain.errors import NotFoundError
+from domain.picture import Picture
 
 SQL = Queries(__file__)
 
@@ -23,16 +24,6 @@ class Entry:
     user_id: int
     text: str = ""
     details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is kept: WebP, upright, small; sizes in pixels are those of ``image``."""
-
-    width: int
-    height: int
-    image: bytes
-    thumbnail: bytes
 
 
 def locked(conn: Connection, case_id: int) -> Case:

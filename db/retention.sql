@@ -52,3 +52,13 @@ DELETE FROM tally WHERE ctid = ANY (ARRAY(
 -- Some messages to people, older than what is kept.
 DELETE FROM message WHERE id IN (
     SELECT id FROM message WHERE created_at < %(before)s AND state <> 'waiting' ORDER BY created_at LIMIT %(most)s);
+
+-- name: pictures
+-- The bytes of some pictures that were removed so long ago that nobody brings them back; what they were stays.
+UPDATE picture SET image = NULL, thumbnail = NULL, small = NULL WHERE id IN (
+    SELECT id FROM picture WHERE removed_at < %(before)s AND image IS NOT NULL LIMIT %(most)s);
+
+-- name: documents
+-- The bytes of some documents that were removed so long ago that nobody brings them back; what they were stays.
+UPDATE document SET content = NULL WHERE id IN (
+    SELECT id FROM document WHERE removed_at < %(before)s AND content IS NOT NULL LIMIT %(most)s);

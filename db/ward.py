@@ -14,7 +14,10 @@ SQL = Queries(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What the screens compare; ``judged_at`` is the judge's last sign of life."""
+    """What the screens compare; ``judged_at`` is the judge's last sign of life.
+
+    ``fleet`` grows with every change of the fleet and of the pictures that stand for machines.
+    """
 
     seq: int
     fleet: int

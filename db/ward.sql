@@ -1,6 +1,7 @@
 -- name: version
--- What the screens compare: the newest committed change of a state, the newest change of the fleet, the judge's beat.
-SELECT coalesce((SELECT max(seq) FROM machine_state), 0), (SELECT last_value FROM fleet_change),
+-- What the screens compare: the newest committed change of a state, the changes of fleet and faces, the judge's beat.
+SELECT coalesce((SELECT max(seq) FROM machine_state), 0),
+       (SELECT last_value FROM fleet_change) + (SELECT last_value FROM face_change),
        (SELECT at FROM heartbeat WHERE process = 'jobs');
 
 -- name: troubled

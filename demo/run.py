@@ -38,6 +38,8 @@ class Run:
         self._stop_asked, self._has_terminal = False, os.isatty(_STDOUT)
         self._began_at, self._began_s = datetime.now(UTC), time.monotonic()
         self._receiver_port = port.free()
+        self._drawing: tuple[Program, subprocess.Popen[bytes]] | None = None
+        self._drawn: Callable[[], None] = lambda: None
 
     def ask_to_stop(self) -> None:
         """Let the run come to its orderly end, wherever it is.
@@ -64,6 +66,8 @@ class Run:
                 self._say("Stopped before it was ready.")
             finally:
                 self._say("Stopping ...")
+                if self._drawing:
+                    process.stop(*self._drawing)
                 self._supervisor.stop()
         self._say("Everything is stopped; the next start finds its data again.")
 
@@ -90,6 +94,10 @@ class Run:
                         lambda: readiness.readings_are_in(chosen.url, since=self._began_at))
             marks.set("history")
         self._greet(logins)
+        if self._simulate and not marks.has("files"):     # nobody waits for it
+            program = stack.draw_files()
+            self._drawing = program, process.start(program)
+            self._drawn = lambda: marks.set("files")
 
     def _stack(self, chosen: Database, broker: Broker) -> Stack:
         """Return the stack's programs, told all they must know, and note that for those started by hand."""
@@ -177,6 +185,10 @@ class Run:
         while not self._is_over():
             time.sleep(_TURN_S)
             self._supervisor.tend()
+            if self._drawing and self._drawing[1].poll() is not None:
+                if self._drawing[1].returncode == 0:
+                    self._drawn()
+                self._drawing = None
 
     def _go_on(self) -> None:
         if self._is_over():

@@ -46,6 +46,10 @@ class Stack:
         """Make the channel to the receiver, and a rule."""
         return self._python("telling", "-m", "demo.telling")
 
+    def draw_files(self) -> Program:
+        """Give the fleet's machines pictures and documents; it ends by itself."""
+        return self._python("files", "-m", "demo.files")
+
     def receiver(self, port: int) -> Program:
         """Take the messages about alarms; they are in messages.log of the folder."""
         return self._python("receiver", "-m", "demo.receiver", str(port), str(self.folder.messages_file))

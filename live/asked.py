@@ -4,10 +4,17 @@ from typing import Any
 
 from flask import request
 
-from domain.errors import InvalidError
+import auth
+from domain.errors import InvalidError, NotFoundError
+from domain.owner import Owner, OwnerKind
 
+FORM_BYTES = 64 * 1024      # what a form is larger than its file
 MOST_NUMBERS, MOST_MANY = 1000, 10_000
 _LARGEST = 2**53
+
+
+class OneFileError(InvalidError):
+    """Send one file at a time."""
 
 
 def body() -> dict[str, Any]:
@@ -55,6 +62,30 @@ def share(name: str) -> float:
     if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
         raise InvalidError
     return float(found)
+
+
+def owner(kind: str, number: str) -> Owner:
+    """Return whose pictures or documents these are, by a path like machine/7. Raises: NotFoundError."""
+    if kind not in set(OwnerKind):
+        raise NotFoundError
+    return Owner(OwnerKind(kind), auth.path_id(number))
+
+
+def file(largest_bytes: int) -> tuple[str, bytes]:
+    """Return the name and the content of the one ``file`` of a form; of a larger one no more than shows that it is.
+
+    Raises: OneFileError.
+    """
+    sent = [(name, one) for name, files in request.files.lists() for one in files]
+    if [name for name, _one in sent] != ["file"]:
+        raise OneFileError
+    only = sent[0][1]
+    return only.filename or "", only.read(largest_bytes + 1)
+
+
+def told(message: str) -> dict[str, Any]:
+    """Return an answer that tells the person what was done."""
+    return {"notes": [{"message": message, "kind": "done"}]}
 
 
 def _is_number(found: Any) -> bool:

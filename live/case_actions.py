@@ -7,25 +7,21 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-import flask
 from flask import Blueprint, Response, request
 
 import auth
 import db.cases
 import services.cases
-import services.pictures
+import services.photo
 from db.cases import Entry
 from domain.access import Role
 from domain.errors import InvalidError
 from language import _
 from services.cases import Act
 
-from . import asked
+from . import asked, stored
 
 door = Blueprint("live_case_actions", __name__)
-
-_FORM_BYTES = 64 * 1024        # what a form is larger than its picture
-_DAY_S = 86_400
 
 
 @auth.route(door, "/live/cases/<case_id>/comment", role=Role.TECHNICIAN, methods=("POST",))
@@ -58,13 +54,13 @@ def close(case_id: str) -> dict[str, Any]:
 
 
 @auth.route(door, "/live/cases/<case_id>/picture", role=Role.TECHNICIAN, methods=("POST",),
-            largest_bytes=services.pictures.LARGEST_BYTES + _FORM_BYTES)
+            largest_bytes=services.photo.LARGEST_BYTES + asked.FORM_BYTES)
 def picture(case_id: str) -> dict[str, Any]:
     """Add a picture, sent as a form with ``picture`` and ``text``."""
     sent = request.files.get("picture")
     if sent is None or not sent.filename:
-        raise services.pictures.NoPictureError
-    prepared = services.pictures.prepared(sent.read(services.pictures.LARGEST_BYTES + 1))
+        raise services.photo.NoPictureError
+    prepared = services.photo.prepared(sent.read(services.photo.LARGEST_BYTES + 1))
     entry = Entry("picture", datetime.now(UTC), auth.current_user().id, request.form.get("text", "").strip())
     with auth.writing() as conn:
         services.cases.add_picture(conn, auth.path_id(case_id), prepared, entry)
@@ -76,12 +72,7 @@ def show(picture_id: str) -> Response:
     """Answer a picture, with ``?small`` its small form; it never changes."""
     with auth.reading() as conn:
         image = db.cases.picture(conn, auth.path_id(picture_id), small="small" in request.args)
-    answer = flask.make_response(image)
-    answer.headers["Content-Type"] = "image/webp"
-    answer.headers["Cache-Control"] = f"private, max-age={_DAY_S}, immutable"
-    answer.headers["Content-Disposition"] = "inline"
-    answer.set_etag(hashlib.sha256(image).hexdigest()[:32])
-    return answer.make_conditional(request)  # type: ignore[return-value]
+    return stored.image(image, hashlib.sha256(image).hexdigest()[:32], named=True)
 
 
 def _act(case_id: str) -> Act:

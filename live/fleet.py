@@ -13,11 +13,13 @@ from flask import Blueprint, Response, request
 
 import auth
 import db.fleet_view
+import db.pictures
 import language
 from components import fleet
 from db.connect import Connection
 from db.fleet_view import Child, Counts, Machine, Place, Scope
 from domain.access import Role
+from domain.picture import Face
 from domain.state import CONDITIONS_WORST_FIRST
 from domain.tally import RANGES, Tally, window
 
@@ -79,6 +81,7 @@ def _content(conn: Connection, wish: Wish, *, now: datetime) -> dict[str, Any]:
         return {"missing": True}
     children = db.fleet_view.children(conn, place)
     machines = db.fleet_view.machines(conn, place.id, most=wish.limit) if place else []
+    faces = db.pictures.faces(conn, [one.id for one in machines])
     here = db.fleet_view.counts_at(conn, place.id) if place else Counts(0, 0, 0, 0, 0)
     own, below, of_machines = _tallies(conn, place, children, machines, now=now)
     counts = [here, *(child.counts for child in children)]
@@ -87,7 +90,8 @@ def _content(conn: Connection, wish: Wish, *, now: datetime) -> dict[str, Any]:
         "counts": _counts(counts), "total": fleet.machines(sum(one.machines for one in counts)),
         "figures": [_figures(tally) for tally in own],
         "children": [_child(child, [tallies.get(child.id, _NONE) for tallies in below]) for child in children],
-        "machines": [_machine(one, [tallies.get(one.id, _NONE) for tallies in of_machines]) for one in machines],
+        "machines": [_machine(one, [tallies.get(one.id, _NONE) for tallies in of_machines], faces.get(one.id))
+                     for one in machines],
         "more": fleet.more_machines(here.machines - len(machines))}
 
 
@@ -109,9 +113,10 @@ def _child(child: Child, tallies: list[Tally]) -> dict[str, Any]:
             "total": fleet.machines(child.counts.machines), "figures": [_figures(tally) for tally in tallies]}
 
 
-def _machine(one: Machine, tallies: list[Tally]) -> dict[str, Any]:
-    return {"id": one.id, "name": one.name, "type": one.type, "condition": one.condition,
-            "running": one.running, "trust": one.trust, "figures": [_figures(tally) for tally in tallies]}
+def _machine(one: Machine, tallies: list[Tally], face: Face | None) -> dict[str, Any]:
+    return {"id": one.id, "name": one.name, "type": one.type, "face": face and face.address("small"),
+            "condition": one.condition, "running": one.running, "trust": one.trust,
+            "figures": [_figures(tally) for tally in tallies]}
 
 
 def _counts(counts: list[Counts]) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 import auth
+import db.pictures
 import db.ward
 import language
 from components import sentence, ward
@@ -21,6 +22,7 @@ from db.connect import Connection
 from db.ward import Extremes, Search
 from domain import spark
 from domain.access import Role
+from domain.picture import Face
 from domain.state import CONDITIONS_WORST_FIRST
 
 from . import answers, freshness
@@ -100,12 +102,13 @@ def _round(wish: Wish, *, stale: str | None) -> Round:
         within = [site for site in sites if wish.site in (None, site.key)]
         counts = {name: sum(getattr(site, name) for site in within) for name in _COUNTED}
         hidden = db.ward.critical_machines(conn) - counts["critical"]
+        faces = db.pictures.faces(conn, [one.machine_id for one in found])
         rest = {
             "stale": stale, "counts": [[name, count] for name, count in counts.items() if count],
             "more": ward.more_lines(sum(counts.values()) - counts["healthy"] - len(found)),
             "machines": sum(counts.values()), "sites": [[site.key, site.name] for site in sites],
             "groups": _groups(conn, wish, within), "elsewhere": ward.elsewhere(hidden)}
-    return Round([(one.seq, _line(one)) for one in found], rest)
+    return Round([(one.seq, _line(one, faces)) for one in found], rest)
 
 
 def _groups(conn: Connection, wish: Wish, sites: list[db.ward.Site]) -> list[dict[str, Any]]:
@@ -113,22 +116,25 @@ def _groups(conn: Connection, wish: Wish, sites: list[db.ward.Site]) -> list[dic
     shown = [site for site in sites if site.healthy]
     opened = [site.key for site in shown if wish.words or site.key in wish.opened]
     lines: dict[str, list[dict[str, Any]]] = {key: [] for key in opened}
-    for one in db.ward.healthy(conn, wish.search, sites=opened, most=wish.limit) if opened else []:
-        lines[one.site].append(_healthy_line(one))
+    found = db.ward.healthy(conn, wish.search, sites=opened, most=wish.limit) if opened else []
+    faces = db.pictures.faces(conn, [one.machine_id for one in found])
+    for one in found:
+        lines[one.site].append(_healthy_line(one, faces))
     return [{"site": site.key, "text": ward.healthy_line(site.name, site.healthy),
              "rows": lines.get(site.key),
              "more": ward.more_healthy(site.healthy - len(lines.get(site.key, ())))} for site in shown]
 
 
-def _line(one: db.ward.Troubled) -> dict[str, Any]:
+def _line(one: db.ward.Troubled, faces: dict[int, Face]) -> dict[str, Any]:
     why = sentence.Why(one.reason, one.running, one.trust, one.signal, one.unit, one.value, one.limit,
                        one.per_day, one.others, one.data_at, one.zone)
-    return _healthy_line(one) | {"why": sentence.why(why), "signal": one.signal_id, "limit": one.limit,
+    return _healthy_line(one, faces) | {"why": sentence.why(why), "signal": one.signal_id, "limit": one.limit,
                                  "condition": one.condition, "case": one.has_case}
 
 
-def _healthy_line(one: db.ward.Troubled | db.ward.Healthy) -> dict[str, Any]:
+def _healthy_line(one: db.ward.Troubled | db.ward.Healthy, faces: dict[int, Face]) -> dict[str, Any]:
     return {"id": one.machine_id, "name": one.name, "place": ward.way(one.places), "type": one.type,
+            "face": faces[one.machine_id].address("small") if one.machine_id in faces else None,
             "running": one.running, "trust": one.trust, "since": language.iso(one.since)}
 
 

@@ -13,9 +13,11 @@ import auth
 import db.alarms
 import db.contacts
 import db.device_view
+import db.documents
 import db.machine_view
+import db.pictures
 import db.trend
-from components import charts, machine, machine_case, machine_devices
+from components import charts, documents, machine, machine_case, machine_devices, pictures
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -24,6 +26,7 @@ from domain import chart_request
 from domain.access import Role
 from domain.distribution import distribution
 from domain.machine import Signal, first_choice
+from domain.owner import Owner, OwnerKind
 from domain.time_axis import Span
 from domain.trend import curve, summary, with_gaps
 from language import _, lazy
@@ -44,11 +47,15 @@ def layout(machine_id: str = "") -> Any:
         judged = db.machine_view.state(conn, shown.id)
         people = db.contacts.of_machine(conn, shown.id)
         alarms = len(db.alarms.of_machine(conn, shown.id))
+        owner, user = Owner(OwnerKind.MACHINE, shown.id), auth.current_user()
+        images, papers = db.pictures.of_owner(conn, owner), db.documents.of_owner(conn, owner)
         devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
-    return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals),
-                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame()],
+    return html.Article([machine.head(shown, signals, images), trouble, contacts(people), machine.vitals(signals),
+                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame(),
+                         pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
+                         documents.section(owner, papers, user=user, zone=shown.time_zone)],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 

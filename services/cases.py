@@ -9,10 +9,11 @@ from datetime import datetime
 import db.alarms
 import db.cases
 import services.alarms
-from db.cases import Entry, Picture
+from db.cases import Entry
 from db.connect import Connection
 from domain.case import Case, ClosedError, NobodyError, Outcome, OutcomeError, UnacknowledgedError
 from domain.errors import ChangedMeanwhileError, InvalidError
+from domain.picture import Picture
 
 MOST_PICTURES = 100
 
@@ -56,7 +57,7 @@ def comment(conn: Connection, case_id: int, text: str, *, user_id: int, now: dat
 
 
 def add_picture(conn: Connection, case_id: int, picture: Picture, entry: Entry) -> int:
-    """Add a picture that services.pictures has prepared, with a comment or none; return its id.
+    """Add a picture that services.photo has prepared, with a comment or none; return its id.
 
     Raises: NotFoundError, ClosedError, TooManyPicturesError, TooLongError.
     """

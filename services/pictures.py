@@ -1,71 +1,105 @@
-"""Pictures from phones: read with suspicion, turned upright, made small, and stripped of what a camera adds."""
+"""What people do with the pictures of machines and places; services/photo.py makes them what they are.
 
-from io import BytesIO
+Each is one transaction and stands in the audit trail of the machine or place. The first picture is the face.
+"""
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from collections.abc import Sequence
+from typing import Any
 
-from db.cases import Picture
-from domain.errors import InvalidError
-
-LARGEST_BYTES = 15 * 2**20
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 60_000_000
-IMAGE_PX, THUMBNAIL_PX = 1600, 320
-_QUALITY = 80
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)   # what Pillow raises at broken files
-
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-
-
-class NoPictureError(InvalidError):
-    """This file is no picture that can be used: send a JPEG, PNG or WebP."""
+import db.owners
+import db.pictures
+import services.audit
+from db.connect import Connection
+from db.pictures import Kept
+from domain import owner as owners
+from domain.errors import NotFoundError
+from domain.owner import By, DoubledError, GoneError, Owner
+from domain.picture import MOST_PICTURES, Picture, TooManyPicturesError, arranged
 
 
-class LargePictureError(InvalidError):
-    """This picture is too large: 15 MB and 60 megapixels at most."""
+def add(conn: Connection, owner: Owner, picture: Picture, *, by: By, caption: str = "") -> int:
+    """Add a picture that services.photo has prepared, as the last one; return its id.
 
-
-class BrokenPictureError(InvalidError):
-    """This picture is damaged or incomplete: take or send it again."""
-
-
-def prepared(data: bytes) -> Picture:
-    """Return a picture as it is kept, of a file that anybody may have made.
-
-    Raises: NoPictureError, LargePictureError, BrokenPictureError.
+    Raises: NotFoundError, LongTextError, TooManyPicturesError, DoubledError.
     """
-    if len(data) > LARGEST_BYTES:
-        raise LargePictureError
-    try:
-        with Image.open(BytesIO(data), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise LargePictureError
-            upright = _upright(opened)
-    except UnidentifiedImageError:
-        raise NoPictureError from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise LargePictureError from None
-    except _BROKEN:
-        raise BrokenPictureError from None
-    thumbnail = upright.copy()
-    thumbnail.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-    return Picture(upright.width, upright.height, _webp(upright), _webp(thumbnail))
+    caption = owners.one_line(caption)
+    with conn.transaction():
+        db.owners.lock(conn, owner)
+        _check_room(conn, owner)
+        number = db.pictures.insert_picture(conn, owner, picture, caption=caption, by=by)
+        if number is None:
+            raise DoubledError
+        _record(conn, owner, "picture_added", by, after={"picture": number, "caption": caption})
+    return number
 
 
-def _upright(opened: Image.Image) -> Image.Image:
-    """Return the pixels alone: the first frame, small, turned as the camera was held, on white."""
-    opened.draft("RGB", (2 * IMAGE_PX, 2 * IMAGE_PX))       # a JPEG is decoded no larger than that
-    found = ImageOps.exif_transpose(opened)
-    found.thumbnail((IMAGE_PX, IMAGE_PX))
-    if found.mode in ("RGBA", "LA", "PA") or "transparency" in found.info:
-        white = Image.new("RGBA", found.size, "white")
-        found = Image.alpha_composite(white, found.convert("RGBA"))
-    plain = Image.new("RGB", found.size)
-    plain.paste(found.convert("RGB"))
-    return plain
+def set_caption(conn: Connection, picture_id: int, caption: str, *, by: By) -> None:
+    """Say what a picture shows. Raises: NotFoundError, NotYoursError, LongTextError."""
+    caption = owners.one_line(caption)
+    with conn.transaction():
+        kept = _locked(conn, picture_id, by=by)
+        if kept.removed_at is not None:
+            raise NotFoundError
+        if kept.caption != caption:
+            db.pictures.set_caption(conn, picture_id, caption)
+            _record(conn, kept.owner, "picture_changed", by, before={"picture": picture_id, "caption": kept.caption},
+                    after={"picture": picture_id, "caption": caption})
 
 
-def _webp(image: Image.Image) -> bytes:
-    out = BytesIO()
-    image.save(out, "WEBP", quality=_QUALITY, method=4)
-    return out.getvalue()
+def arrange(conn: Connection, owner: Owner, wanted: Sequence[int], *, by: By) -> None:
+    """Put all pictures into this order; the first is the face.
+
+    Raises: NotFoundError, ChangedMeanwhileError if these are not all that are there.
+    """
+    with conn.transaction():
+        db.owners.lock(conn, owner)
+        before = [one.id for one in db.pictures.of_owner(conn, owner)]
+        after = arranged(before, wanted)
+        if after != before:
+            db.pictures.set_order(conn, after)
+            _record(conn, owner, "pictures_arranged", by, before={"pictures": before}, after={"pictures": after})
+
+
+def remove(conn: Connection, picture_id: int, *, by: By) -> None:
+    """Take a picture away; for 30 days it can be brought back. Raises: NotFoundError, NotYoursError."""
+    with conn.transaction():
+        kept = _locked(conn, picture_id, by=by)
+        if kept.removed_at is None:
+            db.pictures.set_removed(conn, picture_id, by=by)
+            _record(conn, kept.owner, "picture_removed", by, before={"picture": picture_id, "caption": kept.caption})
+
+
+def restore(conn: Connection, picture_id: int, *, by: By) -> None:
+    """Bring a picture back, as the last one.
+
+    Raises: NotFoundError, NotYoursError, GoneError, TooManyPicturesError, DoubledError.
+    """
+    with conn.transaction():
+        kept = _locked(conn, picture_id, by=by)
+        if kept.removed_at is None:
+            return
+        if not kept.has_bytes:
+            raise GoneError
+        _check_room(conn, kept.owner)
+        if not db.pictures.set_restored(conn, picture_id):
+            raise DoubledError
+        _record(conn, kept.owner, "picture_restored", by, after={"picture": picture_id, "caption": kept.caption})
+
+
+def _locked(conn: Connection, picture_id: int, *, by: By) -> Kept:
+    """Return a picture nobody else can change now. Raises: NotFoundError, NotYoursError."""
+    db.owners.lock(conn, db.pictures.one(conn, picture_id).owner)
+    kept = db.pictures.one(conn, picture_id)
+    by.check(kept.added_by)
+    return kept
+
+
+def _check_room(conn: Connection, owner: Owner) -> None:
+    if len(db.pictures.of_owner(conn, owner)) >= MOST_PICTURES:
+        raise TooManyPicturesError
+
+
+def _record(conn: Connection, owner: Owner, action: str, by: By, *, before: dict[str, Any] | None = None,
+            after: dict[str, Any] | None = None) -> None:
+    services.audit.record(conn, user_id=by.user_id, object=owner.kind.value, object_id=owner.id, action=action,
+                          before=before, after=after)

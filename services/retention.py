@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import db.edition
 import db.retention
 from db.connect import Connection
+from domain.owner import KEPT_DAYS
 
 BATCH_ROWS, MOST_BATCHES = 10_000, 20
 
@@ -39,6 +40,8 @@ def forget(conn: Connection, keep: Keep, *, now: datetime) -> dict[str, int]:
         "device_alarms": _forget(conn, "device_alarms", before=history),
         "device_events": _forget(conn, "device_events", before=history),
         "messages": _forget(conn, "messages", before=history),
+        "pictures": _forget(conn, "pictures", before=now - timedelta(days=KEPT_DAYS)),
+        "documents": _forget(conn, "documents", before=now - timedelta(days=KEPT_DAYS)),
         "tally_hours": _forget(conn, "tally_hours", before=whole_days - timedelta(days=keep.tally_hours_days)),
     }
 

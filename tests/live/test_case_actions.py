@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from db.connect import open_connection
-from services import pictures
+from services import photo
 from tests import alarm_rows as rows
 from tests.alarm_rows import NOW
 from tests.web import Web, token, worker
@@ -135,8 +135,8 @@ def test_a_picture_may_be_larger_than_other_requests_but_only_from_who_may_send_
 @pytest.mark.parametrize(("file", "status", "words"), [
     (BytesIO(b"hello"), 400, "JPEG, PNG or WebP"), (picture(form="GIF"), 400, "JPEG, PNG or WebP"),
     (BytesIO(picture(600, 600).getvalue()[:900]), 400, "damaged"),
-    (BytesIO(b"\xff\xd8\xff" + b"\0" * pictures.LARGEST_BYTES), 400, "15 MB"),
-    (BytesIO(b"\xff\xd8\xff" + b"\0" * (pictures.LARGEST_BYTES + 2**20)), 413, "too large")])
+    (BytesIO(b"\xff\xd8\xff" + b"\0" * photo.LARGEST_BYTES), 400, "15 MB"),
+    (BytesIO(b"\xff\xd8\xff" + b"\0" * (photo.LARGEST_BYTES + 2**20)), 413, "too large")])
 def test_a_bad_file_gets_a_sentence_and_leaves_nothing_behind(conn, technician, case, file, status, words):
     before = count(conn)
     answer = send(technician, case, BytesIO(file.getvalue()))

@@ -196,3 +196,19 @@ def test_a_packed_answer_is_the_same_answer(viewer):
     packed = viewer.get("/live/ward", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.data) < 8_000
+
+
+def test_a_new_face_is_shown_at_once_and_the_fleet_is_not_read_again_for_it(conn, viewer):
+    before = asked(viewer).get_json()
+    first = before["order"][0]
+    fleet = conn.execute("SELECT last_value FROM fleet_change").fetchone()
+    assert before["rows"][0]["face"] is None
+    number = conn.execute(
+        "INSERT INTO picture (machine_id, position, width, height, digest, image, thumbnail, small, added_at) "
+        "VALUES (%s, 1, 4, 3, 'd1', 'i', 't', 's', now()) RETURNING id", (first,)).fetchone()[0]
+    after = asked(viewer, since=before["seq"]).get_json()
+    rows = {row["id"]: row for row in after["rows"]}
+    assert rows[first]["face"] == f"/pictures/{number}?size=small&v=d1"
+    assert conn.execute("SELECT last_value FROM fleet_change").fetchone() == fleet
+    conn.execute("DELETE FROM picture")
+    assert asked(viewer, since=after["seq"]).get_json()["rows"][0]["face"] is None

@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 
 import db.cases
-from db.cases import Entry, Picture
+from db.cases import Entry
 from domain.alarm import Event
 from domain.case import ClosedError, NobodyError, Outcome, OutcomeError, UnacknowledgedError
 from domain.errors import ChangedMeanwhileError, NotFoundError
+from domain.picture import Picture
 from services import cases
 from services.alarms import EmptyTextError, TooLongError
 from tests import alarm_rows as rows
 from tests.alarm_rows import NOW
 
-PICTURE = Picture(4, 2, b"image", b"thumbnail")
+PICTURE = Picture(4, 2, b"image", b"thumbnail", b"small")
 
 
 @pytest.fixture

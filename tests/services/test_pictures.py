@@ -1,105 +1,184 @@
-"""Pictures: whatever comes is made small and plain, or refused with a sentence."""
+"""Pictures and documents of machines and places: added, worded, arranged, removed and brought back, by whom may."""
 
-from contextlib import suppress
-from io import BytesIO
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from PIL import Image
 
-from services import pictures
-from services.pictures import BrokenPictureError, LargePictureError, NoPictureError
-
-
-def made(width=40, height=20, *, form="JPEG", mode="RGB", **more) -> bytes:
-    image = Image.new(mode, (width, height), (200, 30, 30, 0)[:len(mode)])
-    image.paste((0, 0, 200, 255)[:len(mode)], (0, 0, width // 4, height // 4))
-    out = BytesIO()
-    image.save(out, form, **more)
-    return out.getvalue()
+import db.audit
+import db.documents
+import db.owners
+import db.pictures
+from domain.document_error import NoTitleError, TooManyDocumentsError
+from domain.errors import ChangedMeanwhileError, NotFoundError
+from domain.owner import By, DoubledError, GoneError, LongTextError, NotYoursError, Owner, OwnerKind
+from domain.picture import Picture, TooManyPicturesError
+from services import documents, pictures
+from tests import alarm_rows as rows
+from tests.alarm_rows import NOW
 
 
-def opened(data):
-    return Image.open(BytesIO(data))
+def some(name="a"):
+    return Picture(4, 3, name.encode(), b"thumbnail", b"small")
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_three_formats_become_one(form):
-    found = pictures.prepared(made(form=form))
-    assert (found.width, found.height) == (40, 20)
-    assert opened(found.image).format == opened(found.thumbnail).format == "WEBP"
+@pytest.fixture
+def eva(conn):
+    return By(rows.person(conn, "eva", full_name="Eva Berg"), False, NOW)
 
 
-def test_a_large_picture_is_made_small_and_its_thumbnail_smaller():
-    found = pictures.prepared(made(4000, 3000))
-    assert (found.width, found.height) == (1600, 1200) == opened(found.image).size
-    assert opened(found.thumbnail).size == (320, 240)
+@pytest.fixture
+def ben(conn):
+    return By(rows.person(conn, "ben"), False, NOW)
 
 
-def test_it_is_turned_as_the_camera_was_held_and_nothing_else_of_the_camera_is_kept():
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "A camera"          # turned by a quarter, maker
-    exif.get_ifd(0x8825)[1] = "N"                       # GPS
-    found = pictures.prepared(made(400, 200, exif=exif, comment=b"secret"))
-    assert (found.width, found.height) == (200, 400)
-    image = opened(found.image)
-    assert not image.getexif()
-    assert not set(image.info) - {"loop", "background", "timestamp", "duration"}
-    assert b"camera" not in found.image
-    red, _green, blue = image.getpixel((190, 10))       # the blue corner is at the right now
-    assert blue > red
+@pytest.fixture
+def ada(conn):
+    return By(rows.person(conn, "ada", role="admin"), True, NOW)
 
 
-def test_what_is_transparent_is_white():
-    found = pictures.prepared(made(form="PNG", mode="RGBA"))
-    assert min(opened(found.image).getpixel((30, 15))) > 250
+@pytest.fixture(params=OwnerKind)
+def owner(conn, request):
+    machine = rows.machine(conn)
+    place = conn.execute("SELECT place_id FROM machine WHERE id = %s", (machine,)).fetchone()[0]
+    return Owner(request.param, machine if request.param is OwnerKind.MACHINE else place)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "P", "I;16", "CMYK"])
-def test_any_mode_of_colour_is_taken(mode):
-    out = BytesIO()
-    Image.new(mode, (40, 20)).save(out, "JPEG" if mode == "CMYK" else "PNG")
-    assert pictures.prepared(out.getvalue()).width == 40
+def shown(conn, owner):
+    return [(one.id, one.caption) for one in db.pictures.of_owner(conn, owner)]
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4",
-                                  b"\x00" * 5000])
-def test_what_is_no_picture_is_refused(data):
-    with pytest.raises(NoPictureError, match="JPEG, PNG or WebP"):
-        pictures.prepared(data)
+def trail(conn, owner):
+    return [(one.action, one.before, one.after)
+            for one in db.audit.history(conn, object=owner.kind.value, object_id=owner.id)]
 
 
-@pytest.mark.parametrize("form", ["GIF", "BMP", "TIFF", "ICO"])
-def test_other_formats_are_refused_though_they_could_be_read(form):
-    with pytest.raises(NoPictureError):
-        pictures.prepared(made(form=form))
+def test_pictures_stand_in_the_order_in_which_they_came_and_the_trail_says_who_added_them(conn, owner, eva, ben):
+    first = pictures.add(conn, owner, some("a"), by=eva, caption=" The\nseal\0 ")
+    second = pictures.add(conn, owner, some("b"), by=ben)
+    assert shown(conn, owner) == [(first, "The seal"), (second, "")]
+    assert [one.by for one in db.pictures.of_owner(conn, owner)] == ["Eva Berg", "ben"]
+    assert trail(conn, owner) == [("picture_added", None, {"picture": second, "caption": ""}),
+                                  ("picture_added", None, {"picture": first, "caption": "The seal"})]
+    assert db.owners.zone(conn, owner) == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_half_a_picture_is_refused(form):
-    whole = made(600, 600, form=form)
-    with pytest.raises((BrokenPictureError, NoPictureError)):
-        pictures.prepared(whole[:len(whole) // 2])
+def test_of_two_of_the_same_picture_one_is_kept(conn, owner, eva):
+    first = pictures.add(conn, owner, some(), by=eva)
+    with pytest.raises(DoubledError):
+        pictures.add(conn, owner, some(), by=eva)
+    pictures.remove(conn, first, by=eva)
+    again = pictures.add(conn, owner, some(), by=eva)
+    with pytest.raises(DoubledError):
+        pictures.restore(conn, first, by=eva)
+    assert [number for number, _ in shown(conn, owner)] == [again]
 
 
-@pytest.mark.parametrize("size", [(8000, 8000), (20_000, 10_000)])
-def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(size):
-    with pytest.raises(LargePictureError):
-        pictures.prepared(made(*size, form="PNG", mode="L"))
+def test_the_first_is_the_face_and_anybody_may_choose_another(conn, eva, ben):
+    owner = Owner(OwnerKind.MACHINE, rows.machine(conn))
+    numbers = [pictures.add(conn, owner, some(name), by=eva) for name in "abc"]
+    before = conn.execute("SELECT last_value FROM face_change").fetchone()[0]
+    fleet = conn.execute("SELECT last_value FROM fleet_change").fetchone()[0]
+    wanted = [numbers[2], numbers[0], numbers[1]]
+    pictures.arrange(conn, owner, wanted, by=ben)
+    assert [number for number, _ in shown(conn, owner)] == wanted
+    assert db.pictures.faces(conn, [owner.id, 999_999])[owner.id].id == numbers[2]
+    assert db.pictures.faces(conn, []) == {}
+    assert conn.execute("SELECT last_value FROM face_change").fetchone()[0] > before
+    assert conn.execute("SELECT last_value FROM fleet_change").fetchone()[0] == fleet
+    assert trail(conn, owner)[0] == ("pictures_arranged", {"pictures": numbers}, {"pictures": wanted})
 
 
-def test_a_file_that_is_too_large_is_refused():
-    with pytest.raises(LargePictureError, match="15 MB"):
-        pictures.prepared(b"\xff\xd8\xff" + b"\0" * pictures.LARGEST_BYTES)
+@pytest.mark.parametrize("change", [lambda ids: ids[:-1], lambda ids: [*ids, 999_999], lambda ids: ids + ids,
+                                    lambda ids: []])
+def test_an_order_of_other_pictures_than_are_there_is_refused(conn, owner, eva, change):
+    numbers = [pictures.add(conn, owner, some(name), by=eva) for name in "ab"]
+    with pytest.raises(ChangedMeanwhileError):
+        pictures.arrange(conn, owner, change(numbers), by=eva)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.sampled_from(["JPEG", "PNG", "WEBP"]), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)),
-                                                            min_size=1, max_size=30))
-def test_a_damaged_picture_is_made_plain_or_refused_but_never_breaks(form, damages):
-    data = bytearray(made(64, 64, form=form))
-    for at, value in damages:
-        data[at % len(data)] = value
-    with suppress(NoPictureError, LargePictureError, BrokenPictureError):
-        assert opened(pictures.prepared(bytes(data)).image).format == "WEBP"
+def test_only_who_added_it_or_an_admin_words_removes_and_restores(conn, owner, eva, ben, ada):
+    number = pictures.add(conn, owner, some(), by=eva)
+    for refused in (lambda: pictures.set_caption(conn, number, "x", by=ben),
+                    lambda: pictures.remove(conn, number, by=ben)):
+        with pytest.raises(NotYoursError):
+            refused()
+    pictures.set_caption(conn, number, "Drive end", by=ada)
+    pictures.set_caption(conn, number, "Drive end", by=eva)
+    pictures.remove(conn, number, by=eva)
+    pictures.remove(conn, number, by=eva)
+    assert shown(conn, owner) == []
+    assert [one.id for one in db.pictures.removed(conn, owner)] == [number]
+    with pytest.raises(NotFoundError):
+        db.pictures.content(conn, number, size="image")
+    assert db.pictures.content(conn, number, size="small", with_removed=True)[0] == b"small"
+    pictures.restore(conn, number, by=ada)
+    pictures.restore(conn, number, by=ada)
+    assert shown(conn, owner) == [(number, "Drive end")]
+    assert [action for action, *_ in trail(conn, owner)] == ["picture_restored", "picture_removed", "picture_changed",
+                                                             "picture_added"]
+
+
+def test_what_lost_its_bytes_does_not_come_back(conn, owner, eva):
+    number = pictures.add(conn, owner, some(), by=eva)
+    pictures.remove(conn, number, by=eva)
+    conn.execute("UPDATE picture SET image = NULL, thumbnail = NULL, small = NULL")
+    with pytest.raises(GoneError):
+        pictures.restore(conn, number, by=eva)
+    assert db.pictures.removed(conn, owner) == []
+
+
+def test_there_is_an_end_to_pictures_and_words_and_nothing_is_kept_for_nobody(conn, owner, eva):
+    with pytest.raises(LongTextError):
+        pictures.add(conn, owner, some(), by=eva, caption="x" * 201)
+    with pytest.raises(NotFoundError):
+        pictures.add(conn, Owner(owner.kind, 999_999), some(), by=eva)
+    for number in range(60):
+        pictures.add(conn, owner, some(str(number)), by=eva)
+    with pytest.raises(TooManyPicturesError):
+        pictures.add(conn, owner, some("more"), by=eva)
+    for change in (lambda: pictures.set_caption(conn, 999_999, "x", by=eva),
+                   lambda: pictures.remove(conn, 999_999, by=eva)):
+        with pytest.raises(NotFoundError):
+            change()
+
+
+def text(words=b"notes", *, name="My_notes.exe", title=""):
+    return documents.prepared(words, name=name, title=title)
+
+
+def test_a_document_is_kept_as_it_came_under_a_safe_name_and_its_title(conn, owner, eva):
+    number = documents.add(conn, owner, text(), by=eva)
+    listed = db.documents.of_owner(conn, owner)[0]
+    assert (listed.title, listed.file_name, listed.size_bytes, listed.by) == ("My notes", "My_notes.txt", 5, "Eva Berg")
+    assert db.documents.content(conn, number) == text()
+    with pytest.raises(DoubledError):
+        documents.add(conn, owner, text(title="Other"), by=eva)
+    assert text(title="Plan\u00a0B").title == "Plan B"
+
+
+def test_a_document_is_renamed_removed_and_brought_back_by_whom_may(conn, owner, eva, ben, ada):
+    number = documents.add(conn, owner, text(), by=eva)
+    for refused in (lambda: documents.set_title(conn, number, "x", by=ben),
+                    lambda: documents.remove(conn, number, by=ben)):
+        with pytest.raises(NotYoursError):
+            refused()
+    with pytest.raises(NoTitleError):
+        documents.set_title(conn, number, "  ", by=eva)
+    documents.set_title(conn, number, "Oil", by=ada)
+    documents.remove(conn, number, by=By(eva.user_id, False, NOW + timedelta(hours=1)))
+    with pytest.raises(NotFoundError):
+        db.documents.content(conn, number)
+    with pytest.raises(NotFoundError):
+        documents.set_title(conn, number, "x", by=eva)
+    assert [one.title for one in db.documents.removed(conn, owner)] == ["Oil"]
+    documents.restore(conn, number, by=eva)
+    assert [one.title for one in db.documents.of_owner(conn, owner)] == ["Oil"]
+    assert [action for action, *_ in trail(conn, owner)] == [
+        "document_restored", "document_removed", "document_changed", "document_added"]
+
+
+def test_there_is_an_end_to_documents(conn, owner, eva):
+    for number in range(100):
+        documents.add(conn, owner, text(str(number).encode()), by=eva)
+    with pytest.raises(TooManyDocumentsError):
+        documents.add(conn, owner, text(b"more"), by=eva)

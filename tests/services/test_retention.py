@@ -159,3 +159,18 @@ def test_announcements_go_once_they_are_dealt_with(conn: Connection) -> None:
         conn.execute("INSERT INTO announcement (alarm_id, event, at, created_at, routed_at) "
                      "SELECT id, 'raised', now(), %s, %s FROM alarm", (days_ago(31), routed_at))
     assert forget(conn, KEEP, now=NOW)["announcements"] == 1
+
+
+def test_the_bytes_of_what_was_removed_go_after_thirty_days_and_what_it_was_stays(conn, machine_id):
+    for table, columns, values in (
+            ("picture", "position, width, height, digest, image, thumbnail, small", "1, 4, 3, %s, 'i', 't', 's'"),
+            ("document", "title, file_name, kind, size_bytes, digest, content", "'T', 't.txt', 'txt', 1, %s, 'c'")):
+        for name, removed_at in (("shown", None), ("fresh", days_ago(29)), ("old", days_ago(31))):
+            conn.execute(f"INSERT INTO {table} (machine_id, added_at, removed_at, {columns}) "
+                         f"VALUES (%s, now(), %s, {values})", (machine_id, removed_at, name))
+    gone = forget(conn, KEEP, now=NOW)
+    assert (gone["pictures"], gone["documents"]) == (1, 1)
+    for table, column in (("picture", "image"), ("document", "content")):
+        kept = conn.execute(f"SELECT digest, {column} IS NOT NULL FROM {table} ORDER BY digest").fetchall()
+        assert kept == [("fresh", True), ("old", False), ("shown", True)]
+    assert forget(conn, KEEP, now=NOW)["pictures"] == 0
