@@ -15,7 +15,7 @@ import db.contacts
 import db.device_view
 import db.machine_view
 import db.trend
-from components import charts, machine, machine_case, machine_devices
+from components import charts, history, machine, machine_case, machine_devices
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -48,7 +48,8 @@ def layout(machine_id: str = "") -> Any:
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
     return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals),
-                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame()],
+                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame(),
+                         history.section("machine", shown.id)],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 
