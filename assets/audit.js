@@ -1,6 +1,7 @@
 /* The audit trail: the page of all changes, and the section of those of one thing. Texts come from people: text only.
 
-   stethos.changes(words)          draws changes: .show(list, rows) in the place of those there, .add(list, rows) below. */
+   stethos.changes(words)          draws changes: .show(list, rows) in the place of those there, .add(list, rows) below.
+   stethos.changed(words, row)     draws one field: its name, before, after, in a list of terms. */
 (function () {
   "use strict";
   const stethos = window.stethos, TYPED_MS = 300, FEW_ROWS = 6;
@@ -16,6 +17,7 @@
     row.append(stethos.make("dt", "", name), was, stethos.icon("right"), is);
     return row;
   }
+  stethos.changed = difference;
   function differences(words, rows) {
     const list = stethos.make("dl", "audit-rows");
     list.append(...rows.slice(0, FEW_ROWS).map((row) => difference(words, row)));

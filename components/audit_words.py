@@ -9,7 +9,7 @@ import language
 from components import limit_words
 from components.placing_words import KINDS, PLACES
 from components.status import TYPES
-from domain.audit import differences
+from domain.audit import Values, differences
 from domain.audit_search import Line
 from domain.limit_set import NUMBERS
 from domain.unit import Kind
@@ -51,7 +51,8 @@ ACTIONS: dict[str, tuple[Lazy, Lazy]] = {
     "adopted": (lazy("{who} adopted {thing} as changed at the device"), lazy("settings adopted")),
     "pushed_again": (lazy("{who} sent {thing} again"), lazy("settings sent again")),
     "prepared": (lazy("{who} prepared {thing}"), lazy("prepared")),
-    "started": (lazy("{who} started {thing}"), lazy("started")), "paused": (lazy("{who} paused {thing}"), lazy("paused")),
+    "started": (lazy("{who} started {thing}"), lazy("started")),
+    "paused": (lazy("{who} paused {thing}"), lazy("paused")),
     "resumed": (lazy("{who} resumed {thing}"), lazy("resumed")),
     "stopped": (lazy("{who} stopped {thing}"), lazy("stopped")),
     "discarded": (lazy("{who} discarded {thing}"), lazy("discarded")),
@@ -91,7 +92,8 @@ _PAGES: dict[str, Callable[[str], str]] = {
 }
 # What a field is called by its kind of thing; without that: the thing in question has no other name.
 _CHOICES: dict[tuple[str, str], Mapping[Any, Lazy]] = {
-    ("machine", "type"): TYPES, ("place", "kind"): PLACES, ("signal", "kind"): {kind.value: KINDS[kind] for kind in Kind}}
+    ("machine", "type"): TYPES, ("place", "kind"): PLACES,
+    ("signal", "kind"): {kind.value: KINDS[kind] for kind in Kind}}
 
 
 def line(found: Line, *, zone: str) -> dict[str, Any]:
@@ -134,11 +136,20 @@ def page(found: Line) -> str:
 
 def rows(found: Line, *, zone: str) -> list[list[str]]:
     """Return what differs: field, before, after."""
-    before, after = found.entry.before, found.entry.after
-    if found.object == "signal_limit":
+    return differing(found.object, found.entry.before, found.entry.after, zone=zone)
+
+
+def thing(what: str, name: str) -> str:
+    """Return a thing with its name, as it stands in a sentence."""
+    return str(THINGS[what][0]).format(name=name)
+
+
+def differing(what: str, before: Values, after: Values, *, zone: str) -> list[list[str]]:
+    """Return what differs at a kind of thing: field, before, after."""
+    if what == "signal_limit":
         unit = (after or before or {}).get("unit")
         return limit_words.rows(_limits(before), _limits(after), unit=unit)
-    return [[field(name), shown(found.object, name, old, zone=zone), shown(found.object, name, new, zone=zone)]
+    return [[field(name), shown(what, name, old, zone=zone), shown(what, name, new, zone=zone)]
             for name, old, new in differences(before, after)]
 
 
@@ -150,13 +161,13 @@ def field(path: str) -> str:
 def shown(what: str, path: str, value: Any, *, zone: str) -> str:
     """Return a value as people read it."""
     name = path.rpartition(".")[2]
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", [], ()):
         return language.NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return _quantity(name, value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return _listed(value)
     if (what, name) in _CHOICES and value in _CHOICES[what, name]:
         return str(_CHOICES[what, name][value])
@@ -187,14 +198,14 @@ def _quantity(name: str, value: float) -> str:
     return language.number(value, unit)
 
 
-def _listed(values: list[Any]) -> str:
+def _listed(values: Sequence[Any]) -> str:
     return "; ".join(_item(value) for value in values)[:_LONGEST_VALUE]
 
 
 def _item(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(str(one) for one in value.values() if one is not None)
-    return ": ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return ": ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
 
 
 def _limits(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -66,7 +66,13 @@ def _search(zone: str) -> Search:
     return Search(
         user_id=int(person) if _NUMBER.fullmatch(person) else None, object=_given("object") or None,
         action=_given("action") or None, start_at=_midnight(_given("from"), zone),
-        end_at=_midnight(_given("to"), zone, days=1), text=_given("q").strip())
+        end_at=_midnight(_given("to"), zone, days=1), text=_words())
+
+
+def _words() -> str:
+    """Return what is searched for; signs alone are no words."""
+    text = _given("q").strip()
+    return text if any(sign.isalnum() for sign in text) else ""
 
 
 def _given(name: str) -> str:
