@@ -1,4 +1,4 @@
-"""The frame of the audit trail, which assets/audit.js fills."""
+"""The frame of the audit trail, which assets/pages/audit.js fills."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page on which a fleet file is imported and exported: its frame, which assets/fleet_import.js fills."""
+"""The page on which a fleet file is imported and exported: its frame, which assets/pages/fleet_import.js fills."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The changes of one thing, as a section of its page; assets/audit.js fills it from /live/history when it is opened."""
+"""The changes of one thing, as a section of its page; assets/pages/audit.js fills it when it is opened."""
 
 import json
 from typing import Any
