@@ -24,7 +24,9 @@ from werkzeug.security import safe_join
 
 _OF_PAGE = {"case": ("case",), "device": ("device_form", "device"), "limits": ("limits_sensor", "limits"),
             "placing": ("placing",), "rollout": ("rollouts", "rollout"), "rollout_new": ("rollout_new",),
-            "rollouts": ("rollouts",), "telling": ("telling_forms", "telling")}
+            "rollouts": ("rollouts",), "telling": ("telling_forms", "telling"),
+            "audit": ("audit",), "history": ("audit",),
+            "fleet_import": ("audit", "fleet_import")}
 SUITES, ASSETS = "/_dash-component-suites/", "/assets/"
 # The full bundle of Plotly is four times as large as the part that draws lines, bars and points.
 PLOTLY_BASIC = "vendor/plotly-basic.min.js"

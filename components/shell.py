@@ -115,6 +115,7 @@ def _user_menu(user: User | None, csrf_token: str, theme: Theme) -> Any:
             html.P([html.Strong(user.full_name or user.name), html.Br(), html.Span(str(ROLES[user.role]))],
                    className="user-who"),
             _telling(user),
+            *_of_admins(user),
             _theme_switch(theme),
             _sign_out(csrf_token),
         ], className="user-panel"),
@@ -126,6 +127,14 @@ def _telling(user: User) -> Any:
     if not user.role.allows(Role.TECHNICIAN):
         return None
     return dcc.Link([icon("mail"), html.Span(_("Telling people"))], href="/telling", className="user-link")
+
+
+def _of_admins(user: User) -> list[Any]:
+    """Return the ways to what only admins do."""
+    if not user.role.allows(Role.ADMIN):
+        return []
+    return [dcc.Link([icon("table"), html.Span(_("Import and export"))], href="/import", className="user-link"),
+            dcc.Link([icon("late"), html.Span(_("Changes"))], href="/audit", className="user-link")]
 
 
 def _theme_switch(theme: Theme) -> Any:

@@ -6,9 +6,11 @@ through live/device_settings.py.
 
 from typing import Any
 
+from dash import html
+
 import auth
 import db.device_view
-from components import device
+from components import device, history
 from domain.access import Role
 from language import lazy
 
@@ -20,7 +22,8 @@ def layout(device_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         shown = db.device_view.device(conn, auth.path_id(device_id))
-    return device.frame(shown.id, shown.name, may_edit=auth.may(Role.ADMIN), may_ask=auth.may(Role.TECHNICIAN))
+    frame = device.frame(shown.id, shown.name, may_edit=auth.may(Role.ADMIN), may_ask=auth.may(Role.TECHNICIAN))
+    return html.Div([frame, history.section("device", shown.id)], className="stack")
 
 
 def exists(device_id: str) -> bool:

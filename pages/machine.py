@@ -17,7 +17,7 @@ import db.documents
 import db.machine_view
 import db.pictures
 import db.trend
-from components import charts, documents, machine, machine_case, machine_devices, pictures
+from components import charts, documents, history, machine, machine_case, machine_devices, pictures
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -55,7 +55,8 @@ def layout(machine_id: str = "") -> Any:
     return html.Article([machine.head(shown, signals, images), trouble, contacts(people), machine.vitals(signals),
                          machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame(),
                          pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
-                         documents.section(owner, papers, user=user, zone=shown.time_zone)],
+                         documents.section(owner, papers, user=user, zone=shown.time_zone),
+                         history.section("machine", shown.id)],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 

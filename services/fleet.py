@@ -5,37 +5,57 @@ import db.fleet
 import db.fleet_audit
 import db.plate
 from db.connect import Connection
-from domain import fleet_audit, fleet_plan
+from domain import fleet_audit, fleet_plan, fleet_preview
 from domain.fleet import Signal
 from domain.fleet_audit import Author
 from domain.fleet_fault import FleetFileError
 from domain.fleet_limit import limits
 from domain.fleet_plan import Outcome, Plan
+from domain.fleet_preview import FleetChangedError, Preview
 from domain.fleet_row import Content, Table
 
 OPERATOR = Author(None, "fleet file")     # in the audit trail
 
 
 def import_content(conn: Connection, content: Content, *, by: Author = OPERATOR,
-                   dry_run: bool = False) -> dict[Table, dict[Outcome, int]]:
+                   dry_run: bool = False, seen: str | None = None) -> dict[Table, dict[Outcome, int]]:
     """Bring the fleet to what a file says, in one transaction; return how many rows had which outcome.
 
-    All that changes is in the audit trail.
-
-    Raises: FleetFileError with all that is wrong; then nothing is changed.
+    All that changes is in the audit trail. ``seen`` is the print of the preview that somebody has agreed to.
+    Raises: FleetFileError with all that is wrong, FleetChangedError if the file would do something else by now; then
+    nothing is changed.
     """
     with conn.transaction():
         if not dry_run:
             db.fleet.lock(conn)
-        plan = fleet_plan.plan(db.fleet.fleet(conn), content.rows)
-        if content.problems or plan.problems:
-            raise FleetFileError(content.problems + plan.problems)
+        plan = _plan(conn, content)
+        if seen is not None and (now := fleet_preview.preview(plan)).print != seen:
+            raise FleetChangedError(now)
         if not dry_run:
             carry_out(conn, plan, by=by)
             db.fleet_audit.insert_lines(conn, fleet_audit.lines(plan), by=by)
     if not dry_run and _changes_anything(plan):
         db.fleet.tell(conn)
     return plan.counts()
+
+
+def preview(conn: Connection, content: Content) -> Preview:
+    """Return what a file would change, as the fleet is now. Raises: FleetFileError with all that is wrong."""
+    with conn.transaction():
+        db.fleet.set_snapshot(conn)
+        return fleet_preview.preview(_plan(conn, content))
+
+
+def tell(conn: Connection) -> None:
+    """Let those who keep the fleet in memory read it again; call it after the commit of an import in a transaction."""
+    db.fleet.tell(conn)
+
+
+def _plan(conn: Connection, content: Content) -> Plan:
+    plan = fleet_plan.plan(db.fleet.fleet(conn), content.rows)
+    if content.problems or plan.problems:
+        raise FleetFileError(content.problems + plan.problems)
+    return plan
 
 
 def carry_out(conn: Connection, plan: Plan, *, by: Author = OPERATOR) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from simulator import contact
+from simulator import contact, plate
 from simulator.catalogue import RUNNING_ABOVE_RPM, SIGNALS, STARTING_S, Limits, MachineType, Quantity, SignalType
 from simulator.fleet import Fleet, Machine, Place
 
@@ -24,7 +24,7 @@ _MOUNTED = {MachineType.MOTOR: {"foundation": "flexible"}, MachineType.FAN: {"fo
 def text(fleet: Fleet, *, interval_s: float, more_places: Entries = (), more_machines: Entries = ()) -> str:
     """Return the file as YAML; ``more_*`` are entries of recordings, taken as they are."""
     places = [_place(place) for place in fleet.places]
-    machines = [_machine(machine, interval_s=interval_s) for machine in fleet.machines]
+    machines = [_machine(machine, interval_s=interval_s, seed=fleet.seed) for machine in fleet.machines]
     content = {"version": 1, "places": [*places, *more_places], "machines": [*machines, *more_machines]}
     return str(yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True,
                          default_flow_style=None, width=200))
@@ -38,10 +38,11 @@ def _place(place: Place) -> dict[str, Any]:
         return entry
     return {**entry, "time_zone": place.site.time_zone, "address": place.site.address,
             "latitude": place.site.latitude, "longitude": place.site.longitude,
+            "directions": plate.DIRECTIONS[place.site.key],
             "contacts": [person.entry() for person in contact.OF_SITE[place.site.key]]}
 
 
-def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
+def _machine(machine: Machine, *, interval_s: float, seed: int) -> dict[str, Any]:
     device = {"id": machine.device, "model": machine.device_model, "serial_number": machine.device_serial,
               "signals": [_signal(signal, interval_s=interval_s) for signal in SIGNALS[machine.type]]}
     running = {"signal": f"{machine.device}/{Quantity.SPEED}", "above": RUNNING_ABOVE_RPM,
@@ -50,7 +51,8 @@ def _machine(machine: Machine, *, interval_s: float) -> dict[str, Any]:
     return {"key": machine.key, "name": machine.name, "place": machine.place, "type": machine.type.value,
             "maker": machine.maker, "model": machine.model, "serial_number": machine.serial_number,
             "rated_power_kw": machine.rated_power_kw, "rated_speed_rpm": machine.rated_speed_rpm,
-            "criticality": machine.criticality, **_MOUNTED[machine.type], "running": running, "contacts": people,
+            "criticality": machine.criticality, **_MOUNTED[machine.type],
+            **plate.entry(machine, seed=seed), "running": running, "contacts": people,
             "devices": [device]}
 
 

@@ -61,6 +61,8 @@ PAGES = {
                                Shown("/rollouts/{world.rollout}", ".rollout-device")],
     "/new-rollout": [Shown("/new-rollout", ".choice-line")],
     "/telling": [Shown("/telling", "[data-part=messages] > li:not([aria-hidden])", ("Add a rule", "Add a channel"))],
+    "/audit": [Shown("/audit", ".audit-said"), Shown("/audit?q=nothing+like+it", "text=No change fits this search.")],
+    "/import": [Shown("/import", ".import-drop input")],
     "/system": [Shown("/system", "[data-live=system][data-state=live]")],
     "/not-found": [Shown("/no/such/page", "text=There is nothing at this address.", status=404)],
 }

@@ -26,6 +26,16 @@ def test_the_file_describes_exactly_the_signals_the_devices_announce() -> None:
     assert described == announced
 
 
+def test_every_machine_has_a_plate_and_bearings_and_some_have_tags() -> None:
+    for machine in FILE["machines"]:
+        assert 1990 < machine["year"] < 2026
+        assert machine["nameplate"]
+        assert [bearing["location"] for bearing in machine["bearings"]] == ["drive end", "non-drive end"]
+    tagged = [machine for machine in FILE["machines"] if machine["tags"]]
+    assert 0 < len(tagged) < len(FILE["machines"])
+    assert all(place["directions"] for place in FILE["places"] if place["kind"] == "site")
+
+
 def test_limits_are_in_order_and_within_the_range() -> None:
     for signal in (signal for machine in FILE["machines"] for device in machine["devices"]
                    for signal in device["signals"] if "limits" in signal):
