@@ -13,9 +13,11 @@ import auth
 import db.alarms
 import db.contacts
 import db.device_view
+import db.fleet_forms
 import db.machine_view
+import db.plate
 import db.trend
-from components import charts, machine, machine_case, machine_devices
+from components import charts, machine, machine_case, machine_devices, machine_plate, retired
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -23,6 +25,7 @@ from db.connect import Connection
 from domain import chart_request
 from domain.access import Role
 from domain.distribution import distribution
+from domain.fleet_form import FormKind
 from domain.machine import Signal, first_choice
 from domain.time_axis import Span
 from domain.trend import curve, summary, with_gaps
@@ -45,10 +48,15 @@ def layout(machine_id: str = "") -> Any:
         people = db.contacts.of_machine(conn, shown.id)
         alarms = len(db.alarms.of_machine(conn, shown.id))
         devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
+        plate = machine_plate.section(db.plate.nameplate(conn, shown.id), db.plate.bearings(conn, shown.id))
+        ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
+    may_edit = auth.may(Role.ADMIN)
+    banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
-    return html.Article([machine.head(shown, signals), trouble, contacts(people), machine.vitals(signals),
-                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame()],
+    return html.Article([banner, machine.head(shown, signals, may_edit=may_edit), trouble, contacts(people),
+                         machine.vitals(signals), plate,
+                         machine_devices.section(shown.id, devices, may_edit=may_edit), frame()],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))
 
