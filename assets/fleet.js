@@ -69,6 +69,7 @@
       event.preventDefault();
       fleet.go(link.dataset.place);
     });
+    part("acts").querySelectorAll("a").forEach((act) => stethos.link(act, ""));
     part("more").addEventListener("click", function () {
       fleet.limit = Math.min(fleet.limit + FIRST, MOST);
       history.replaceState(history.state, "", fleet.address(fleet.place));
@@ -98,6 +99,7 @@
     this.drawNotices(data);
     if (data.missing) { return; }
     this.drawPath(data.path);
+    this.drawActs(data);
     this.drawCounts(part("counts"), data.counts, data.total);
     this.drawRanges();
     this.drawFigures(data.figures);
@@ -119,6 +121,17 @@
       create: () => { const node = stethos.make("li"); node.append(stethos.make("a")); return node; },
       update: (node, step) => { this.link(node.firstChild, step[0]); stethos.text(node.firstChild, step[1]); } });
     part("path").parentNode.hidden = !steps.length;
+  };
+  /* What one can do here: an empty stack begins with a site. */
+  Fleet.prototype.drawActs = function (data) {
+    const key = encodeURIComponent(this.place), inside = Boolean(data.id);
+    const hrefs = { place: inside && "/places/" + data.id, site: !inside && "/places/new", inside: inside && "/places/new?parent=" + key,
+                    machine: inside && "/machines/new?place=" + key };
+    part("acts").querySelectorAll("a").forEach((link) => {
+      const href = hrefs[link.dataset.act];
+      link.hidden = !href;
+      if (href && link.getAttribute("href") !== href) { link.setAttribute("href", href); }
+    });
   };
   Fleet.prototype.drawCounts = function (node, counts, total) {
     const pieces = [["total", total]].concat(counts.map((count) => [count[0], stethos.number(count[1], "", 0), this.words.states.condition[count[0]]]));

@@ -30,13 +30,14 @@ MEANINGS: tuple[tuple[Lazy, Lazy], ...] = (
 )
 
 
-def frame() -> Any:
+def frame(*, may_edit: bool = False) -> Any:
     """Return the frame."""
     return html.Section([
         html.Nav(html.Ol(id="fleet-path"), className="fleet-path",
                  **attributes(aria_label=_("Way to this place"))),
         html.Div([html.H1(_("Fleet"), id="fleet-name"), html.P(id="fleet-counts", className="fleet-counts")],
                  className="fleet-head"),
+        _acts(may_edit=may_edit),
         html.Div(id="fleet-notices", className="fleet-notices", role="status"),
         html.Div(id="fleet-figures", className="fleet-figures"),
         _ranges(),
@@ -68,6 +69,15 @@ def machines(count: int) -> str:
 def more_machines(count: int) -> str:
     """Return what the button under the list says, nothing if there is nothing more."""
     return ngettext("Show {count} more machine", "Show {count} more machines", count) if count > 0 else ""
+
+
+def _acts(*, may_edit: bool) -> Any:
+    """Return what one can do here; the script gives the links the place they are about."""
+    names = {"place": _("About this place")}
+    if may_edit:
+        names |= {"site": _("New site"), "inside": _("New place here"), "machine": _("New machine here")}
+    return html.Div([html.A(name, hidden=True, className="btn btn-outline-secondary", **attributes(data_act=act))
+                     for act, name in names.items()], id="fleet-acts", className="page-acts")
 
 
 def _ranges() -> Any:
@@ -108,6 +118,6 @@ def _words() -> dict[str, Any]:
         "not_judged": _("Not judged since {time}: what you see may be out of date."),
         "never_judged": _("Not judged yet: the watching process is not running."),
         "missing": _("There is no such place any more."),
-        "no_machines": _("No machines yet. Load a fleet file with: python -m fleet import FILE"),
+        "no_machines": _("No machines yet. An admin adds the first site here, or loads a fleet file."),
         "no_machines_here": _("No machines stand here."),
     }

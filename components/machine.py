@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 import language
-from components import pictures, status
+from components import machine_plate, pictures, status
 from components.attributes import attributes
 from components.charts import COLOURS, height_px
 from components.charts_series import columns
@@ -24,14 +24,16 @@ _RANGES = {"1h": lazy("1 h"), "6h": lazy("6 h"), "24h": lazy("24 h"), "7d": lazy
 _LEVELS = {"raw": lazy("Readings"), "minute": lazy("Minutes"), "hour": lazy("Hours"), "day": lazy("Days")}
 
 
-def head(machine: Machine, signals: Sequence[Signal], images: Sequence[Shown] = ()) -> Any:
+def head(machine: Machine, signals: Sequence[Signal], images: Sequence[Shown] = (), *, may_edit: bool = False) -> Any:
     """Return what the machine is and where it stands, with room for how it is."""
     return html.Header([
         pictures.face(machine.id, machine.type, images),
         html.Div([
             html.H1(machine.name),
-            html.P(" › ".join(machine.places), className="machine-place"),
+            html.P(dcc.Link(" › ".join(machine.places), href=f"/places/{machine.place_id}"), className="machine-place"),
             html.P(machine.address, className="machine-address soft") if machine.address else None,
+            machine_plate.tags(machine.tags),
+            _edit(machine) if may_edit else None,
             html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank",
                    className="machine-label"),
         ], className="machine-name"),
@@ -116,6 +118,11 @@ def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal
         data_ranges=json.dumps(RANGES_S))
 
 
+def _edit(machine: Machine) -> Any:
+    return html.Div(dcc.Link(_("Edit"), href=f"/machines/{machine.id}/edit", className="btn btn-outline-secondary"),
+                    className="page-acts")
+
+
 def _ids(signals: Sequence[Signal]) -> str:
     return ",".join(str(signal.id) for signal in signals)
 
@@ -141,6 +148,7 @@ def _facts(machine: Machine, signals: Sequence[Signal]) -> Any:
     devices = ", ".join(dict.fromkeys(signal.device for signal in signals))
     facts = [(_("Type"), str(status.TYPES.get(machine.type, machine.type))), (_("Maker, model"), made),
              (_("Serial number"), machine.serial_number or ""), (_("Rated"), rated),
+             (_("Year built"), str(machine.year or "")), (_("Mounting"), machine.mounting or ""),
              (_("Criticality"), criticality), (_("Devices"), devices)]
     pairs = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts if text]
     hours = html.Div([html.Dt(_("Running hours")), html.Dd("…", **attributes(data_part="hours"))])

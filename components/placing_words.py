@@ -18,7 +18,7 @@ KINDS: dict[Kind, Lazy] = {
 PLACES = {PlaceKind.SITE: lazy("Site"), PlaceKind.LINE: lazy("Line"), PlaceKind.AREA: lazy("Area")}
 _FAULTS: dict[Fault, Lazy] = {
     Fault.MISSING: lazy("Fill in this field."), Fault.NOT_A_TEXT: lazy("This is no text."),
-    Fault.TOO_LONG: lazy("This is too long."), Fault.NOT_A_NUMBER: lazy("This must be a number."),
+    Fault.TOO_LONG: lazy("This is too long; at most {0} signs."), Fault.NOT_A_NUMBER: lazy("This must be a number."),
     Fault.OUT_OF_BOUNDS: lazy("This must be from {0} to {1}."), Fault.NOT_A_CHOICE: lazy("Choose one of the list."),
     Fault.UNKNOWN_UNIT: lazy("This is no known unit; write it as in mm/s, Cel, bar, m3/h, %."),
     Fault.UNKNOWN_ZONE: lazy("This is no known time zone; write it as in Europe/Berlin."),
@@ -27,6 +27,15 @@ _FAULTS: dict[Fault, Lazy] = {
     Fault.UNIT_DOES_NOT_FIT: lazy("This unit does not measure that."),
     Fault.UNIT_NOT_AS_SENT: lazy("The device says that it sends {0}."),
     Fault.UNIT_OF_HISTORY: lazy("Its readings are stored in {0}: that cannot be changed any more."),
+    Fault.INSIDE_ITSELF: lazy("This lies inside the place itself; choose another."),
+    Fault.HALF_A_POSITION: lazy("Latitude and longitude come together."),
+    Fault.HALF_A_RUNNING_RULE: lazy("A signal and a value come together."),
+    Fault.UNKNOWN_SIGNAL: lazy("Choose a signal."),
+    Fault.NOT_WHOLE: lazy("This must be a whole number from {0} to {1}."),
+    Fault.NOT_A_PHONE: lazy("This is no telephone number; write it as in +49 30 23125 017."),
+    Fault.NOT_AN_EMAIL: lazy("This is no e-mail address; write it as in name@plant.example."),
+    Fault.NOT_A_LANGUAGE: lazy("This is no language; write it as in de or pt-BR."),
+    Fault.NO_WAY_TO_REACH: lazy("Give a phone number, an e-mail address or both."),
     Fault.STUCK_TOO_SOON: lazy("This is too long for this signal."),
 }
 

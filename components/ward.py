@@ -96,7 +96,7 @@ def _words(seen_at: datetime | None) -> dict[str, Any]:
         "clear": _("Show everything"),
         "no_match": _("No machine fits this search."),
         "all_well": _("Nothing needs you now."),
-        "no_machines": _("No machines yet. Load a fleet file with: python -m fleet import FILE"),
+        "no_machines": _("No machines yet. An admin adds the first site on the page Fleet, or loads a fleet file."),
         "waiting": _("Devices that wait to be placed"),
         "for": _("for"),
     }

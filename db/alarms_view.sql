@@ -36,7 +36,7 @@ SELECT (SELECT max(id) FROM alarm_journal), (SELECT max(id) FROM case_entry), (S
 
 -- name: sites
 -- All sites, for the choice.
-SELECT key, name FROM place WHERE parent_id IS NULL ORDER BY name, key;
+SELECT key, name FROM place WHERE parent_id IS NULL AND retired_at IS NULL ORDER BY name, key;
 
 -- name: seen_at
 -- Until when somebody has seen the list.

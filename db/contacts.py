@@ -19,6 +19,16 @@ def of_machine(conn: Connection, machine_id: int) -> list[Contact]:
     return [Contact(*row) for row in conn.execute(SQL["of_machine"], {"machine_id": machine_id})]
 
 
+def own(conn: Connection, owner: Owner) -> Contacts:
+    """Return the contacts of one place or machine alone, without what it inherits."""
+    return tuple(Contact(*row) for row in conn.execute(SQL["own"], owner._asdict()))
+
+
+def of_place(conn: Connection, place_id: int) -> list[Contact]:
+    """Return whom to call about a place: its own contacts, then those of the places above."""
+    return [Contact(*row) for row in conn.execute(SQL["of_place"], {"place_id": place_id})]
+
+
 def of_fleet(conn: Connection) -> dict[Owner, Contacts]:
     """Return the contacts of every place and machine that has any of its own."""
     found: dict[Owner, list[Contact]] = defaultdict(list)

@@ -7,6 +7,19 @@ LEFT JOIN place p ON p.id = c.place_id
 WHERE m.id = %(machine_id)s
 ORDER BY array_position(w.ids, c.place_id) DESC NULLS FIRST, c.position;
 
+-- name: own
+-- The contacts of one place or machine.
+SELECT c.role, c.name, c.phone, c.email, c.hours, c.language
+FROM contact c LEFT JOIN place p ON p.id = c.place_id LEFT JOIN machine m ON m.id = c.machine_id
+WHERE CASE WHEN %(kind)s = 'place' THEN p.key = %(key)s ELSE m.key = %(key)s END ORDER BY c.position;
+
+-- name: of_place
+-- Whom to call about a place: its own contacts, then those of the places it lies in, the nearest first.
+SELECT c.role, c.name, c.phone, c.email, c.hours, c.language, CASE WHEN p.id <> w.place_id THEN p.name END
+FROM place_path w JOIN contact c ON c.place_id = ANY (w.ids) JOIN place p ON p.id = c.place_id
+WHERE w.place_id = %(place_id)s
+ORDER BY array_position(w.ids, c.place_id) DESC, c.position;
+
 -- name: of_fleet
 -- All contacts with the key of the place or machine they belong to, in their order.
 SELECT CASE WHEN c.place_id IS NULL THEN 'machine' ELSE 'place' END, coalesce(p.key, m.key),

@@ -51,4 +51,4 @@ WHERE s.device_id = ANY (%(ids)s) ORDER BY s.device_id, s.id;
 
 -- name: sites
 -- All sites, for the choice.
-SELECT key, name FROM place WHERE parent_id IS NULL ORDER BY name, key;
+SELECT key, name FROM place WHERE parent_id IS NULL AND retired_at IS NULL ORDER BY name, key;

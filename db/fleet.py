@@ -39,14 +39,23 @@ def fleet(conn: Connection) -> Fleet:
     """Return the whole fleet, each kind in the order in which it came."""
     signals = [_signal(*row) for row in conn.execute(SQL["signals"])]
     return Fleet(
-        places={row[0]: Place(*row) for row in conn.execute(SQL["places"])},
-        machines={row[0]: _machine(*row) for row in conn.execute(SQL["machines"])},
+        places=places(conn), machines=machines(conn),
         devices={row[0]: Device(*row) for row in conn.execute(SQL["devices"])},
         signals={signal.path: signal for signal in signals},
         declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
         measured=frozenset(path for path, in conn.execute(SQL["measured"])),
         contacts=db.contacts.of_fleet(conn), bearings=db.plate.bearings_of_fleet(conn),
         nameplates=db.plate.nameplates_of_fleet(conn))
+
+
+def places(conn: Connection) -> dict[str, Place]:
+    """Return all places by key."""
+    return {row[0]: Place(*row) for row in conn.execute(SQL["places"])}
+
+
+def machines(conn: Connection, number: int | None = None) -> dict[str, Machine]:
+    """Return all machines by key, or one by its number."""
+    return {row[0]: _machine(*row) for row in conn.execute(SQL["machines"], {"number": number})}
 
 
 def set_places(conn: Connection, places: list[Place]) -> None:

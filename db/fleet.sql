@@ -18,12 +18,13 @@ FROM place p LEFT JOIN place above ON above.id = p.parent_id
 ORDER BY p.id;
 
 -- name: machines
--- All machines with their place and the path of the signal they run by.
+-- All machines, or one, with their place and the path of the signal they run by.
 SELECT m.key, m.name, p.key, m.type, nullif(m.maker, ''), nullif(m.model, ''), nullif(m.serial_number, ''),
        m.rated_power_kw, m.rated_speed_rpm, m.criticality, d.name || '/' || s.name, m.running_above, m.starting_s,
        m.foundation, m.shaft_height_mm, m.impeller, m.motion, m.year, m.mounting, m.tags, m.retired_at IS NOT NULL
 FROM machine m JOIN place p ON p.id = m.place_id
 LEFT JOIN signal s ON s.id = m.running_signal_id LEFT JOIN device d ON d.id = s.device_id
+WHERE %(number)s::integer IS NULL OR m.id = %(number)s
 ORDER BY m.id;
 
 -- name: devices

@@ -16,27 +16,28 @@ WITH counted AS MATERIALIZED (
            count(*) FILTER (WHERE s.condition = 'warning') AS warning,
            count(*) FILTER (WHERE s.condition = 'advisory') AS advisory,
            count(*) FILTER (WHERE s.condition = 'healthy') AS healthy
-    FROM machine m LEFT JOIN machine_state s ON s.machine_id = m.id GROUP BY m.place_id
+    FROM machine m LEFT JOIN machine_state s ON s.machine_id = m.id WHERE m.retired_at IS NULL GROUP BY m.place_id
 )
 SELECT child.id, child.key, child.name, child.kind, coalesce(sum(machines), 0)::bigint,
        coalesce(sum(critical), 0)::bigint, coalesce(sum(warning), 0)::bigint,
        coalesce(sum(advisory), 0)::bigint, coalesce(sum(healthy), 0)::bigint
 FROM place child JOIN place_path w ON w.ids[%(level)s] = child.id
 LEFT JOIN counted c ON c.place_id = w.place_id
-WHERE child.parent_id IS NOT DISTINCT FROM %(parent_id)s
+WHERE child.parent_id IS NOT DISTINCT FROM %(parent_id)s AND child.retired_at IS NULL
 GROUP BY child.id ORDER BY child.name, child.key;
 
 -- name: machines
 -- The machines that stand right at a place, worst first.
 SELECT m.id, m.name, m.type, coalesce(s.condition, 'unknown'), coalesce(s.running, 'unknown'), coalesce(s.trust, 'silent')
 FROM machine m LEFT JOIN machine_state s ON s.machine_id = m.id
-WHERE m.place_id = %(place_id)s ORDER BY s.urgency DESC NULLS LAST, m.name, m.id LIMIT %(most)s;
+WHERE m.place_id = %(place_id)s AND m.retired_at IS NULL ORDER BY s.urgency DESC NULLS LAST, m.name, m.id LIMIT %(most)s;
 
 -- name: counts_at
 -- How many machines stand right at a place, by condition.
 SELECT count(*), count(*) FILTER (WHERE s.condition = 'critical'), count(*) FILTER (WHERE s.condition = 'warning'),
        count(*) FILTER (WHERE s.condition = 'advisory'), count(*) FILTER (WHERE s.condition = 'healthy')
-FROM machine m LEFT JOIN machine_state s ON s.machine_id = m.id WHERE m.place_id = %(place_id)s;
+FROM machine m LEFT JOIN machine_state s ON s.machine_id = m.id
+WHERE m.place_id = %(place_id)s AND m.retired_at IS NULL;
 
 -- name: tallies
 -- The sums of one window for several machines or places: whole days as days, the rest as hours.

@@ -5,7 +5,7 @@ SELECT last_value FROM fleet_change;
 -- name: machines
 -- Every placed machine with what the judge needs of it.
 SELECT id, criticality, coalesce(running_signal_id, -1), coalesce(running_above, 'NaN'), starting_s
-FROM machine ORDER BY id;
+FROM machine WHERE retired_at IS NULL ORDER BY id;
 
 -- name: signals
 -- The signals of placed machines with their expectations, limits and slopes; NaN for what is not given.
@@ -15,7 +15,7 @@ SELECT s.id, d.machine_id, d.id, s.interval_s, coalesce(s.stuck_after_s, 'NaN'),
 FROM signal s JOIN device d ON d.id = s.device_id
 LEFT JOIN signal_limit l ON l.signal_id = s.id
 LEFT JOIN signal_slope p ON p.signal_id = s.id
-WHERE d.machine_id IS NOT NULL
+WHERE d.machine_id IS NOT NULL AND s.retired_at IS NULL
 ORDER BY d.machine_id, s.id;
 
 -- name: heard_since

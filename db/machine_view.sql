@@ -4,7 +4,7 @@ SELECT m.id, m.key, m.name, m.type, m.maker, m.model, m.serial_number, m.rated_p
        m.criticality, p.names, p.time_zone,
        (SELECT a.address FROM place a WHERE a.id = ANY(p.ids) AND a.address IS NOT NULL
         ORDER BY array_position(p.ids, a.id) DESC LIMIT 1),
-       m.running_signal_id
+       m.running_signal_id, m.place_id, m.year, m.mounting, m.tags, m.retired_at
 FROM machine m JOIN place_path p USING (place_id)
 WHERE m.id = %(machine_id)s;
 

@@ -44,7 +44,7 @@ def standing(conn: Connection, machine_id: int, *, now: datetime) -> list[Window
     return [Window(*row) for row in conn.execute(SQL["standing"], {"machine_id": machine_id, "now": now})]
 
 
-def set_ended(conn: Connection, window_id: int, *, user_id: int, now: datetime) -> None:
+def set_ended(conn: Connection, window_id: int, *, user_id: int | None, now: datetime) -> None:
     """Write that a window ended before its time."""
     conn.execute(SQL["set_ended"], {"id": window_id, "user_id": user_id, "now": now})
 

@@ -101,6 +101,11 @@ def machine_keys(conn: Connection) -> frozenset[str]:
     return frozenset(key for key, in conn.execute(SQL["machine_keys"]))
 
 
+def place_keys(conn: Connection) -> frozenset[str]:
+    """Return the keys of all places, of retired ones too."""
+    return frozenset(key for key, in conn.execute(SQL["place_keys"]))
+
+
 def places(conn: Connection) -> list[tuple[str, list[str]]]:
     """Return the key of every place with the way to it."""
     return [(key, names) for key, names in conn.execute(SQL["places"])]

@@ -40,16 +40,22 @@ SELECT id, name, unit, wire_unit FROM signal WHERE device_id = %(device_id)s ORD
 -- The keys of all machines.
 SELECT key FROM machine;
 
+-- name: place_keys
+-- The keys of all places, of retired ones too: what gets one of these would be taken for them.
+SELECT key FROM place;
+
 -- name: places
 -- Every place with the way to it.
-SELECT pl.key, p.names FROM place_path p JOIN place pl ON pl.id = p.place_id ORDER BY p.names;
+SELECT pl.key, p.names FROM place_path p JOIN place pl ON pl.id = p.place_id WHERE pl.retired_at IS NULL ORDER BY p.names;
 
 -- name: machines
 -- Machines that fit a search, by name.
 SELECT m.id, m.key, m.name, p.names
 FROM machine m JOIN place_path p ON p.place_id = m.place_id
-WHERE %(words)s::text[] IS NULL
-   OR concat_ws(' ', m.name, m.key, m.maker, m.model, m.serial_number, array_to_string(p.names, ' ')) ILIKE ALL (%(words)s)
+WHERE m.retired_at IS NULL
+  AND (%(words)s::text[] IS NULL
+       OR concat_ws(' ', m.name, m.key, m.maker, m.model, m.serial_number, array_to_string(p.names, ' '))
+          ILIKE ALL (%(words)s))
 ORDER BY m.name, m.id LIMIT %(most)s;
 
 -- name: devices

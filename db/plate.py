@@ -19,6 +19,12 @@ def bearings(conn: Connection, machine_id: int) -> Bearings:
     return tuple(Bearing(*row) for row in conn.execute(SQL["bearings"], {"machine_id": machine_id}))
 
 
+def nameplate(conn: Connection, machine_id: int) -> Nameplate:
+    """Return the lines of a nameplate as they stand there."""
+    row = conn.execute(SQL["nameplate"], {"machine_id": machine_id}).fetchone()
+    return tuple(PlateLine(*line) for line in row[0]) if row else ()
+
+
 def bearings_of_fleet(conn: Connection) -> dict[Owner, Bearings]:
     """Return the bearings of every machine that has any."""
     found: dict[Owner, list[Bearing]] = defaultdict(list)

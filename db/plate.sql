@@ -2,6 +2,10 @@
 -- The bearings of a machine in the order of its shaft.
 SELECT location, designation, maker, rolling_elements FROM bearing WHERE machine_id = %(machine_id)s ORDER BY position;
 
+-- name: nameplate
+-- The lines of a nameplate.
+SELECT nameplate FROM machine WHERE id = %(machine_id)s;
+
 -- name: bearings_of_fleet
 -- All bearings with the key of their machine, in their order.
 SELECT m.key, b.location, b.designation, b.maker, b.rolling_elements

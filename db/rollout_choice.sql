@@ -20,7 +20,8 @@ SELECT DISTINCT m.type FROM machine m JOIN device d ON d.machine_id = m.id ORDER
 
 -- name: places
 -- Every place with the way to it.
-SELECT place_id, names FROM place_path ORDER BY names;
+SELECT w.place_id, w.names FROM place_path w JOIN place p ON p.id = w.place_id
+WHERE p.retired_at IS NULL ORDER BY w.names;
 
 -- name: abouts
 -- What devices on machines say of themselves.

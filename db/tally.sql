@@ -36,6 +36,7 @@ WITH watched AS MATERIALIZED (
            3600 / s.interval_s AS expected
     FROM signal s JOIN device d ON d.id = s.device_id JOIN machine m ON m.id = d.machine_id
     LEFT JOIN signal_limit l ON l.signal_id = s.id
+    WHERE s.retired_at IS NULL OR s.retired_at > %(hour)s
 ), seen_minutes AS MATERIALIZED (
     SELECT signal_id, bit_or(1::bigint << date_part('minute', bucket - %(hour)s)::integer) AS seen
     FROM minute WHERE bucket >= %(hour)s AND bucket < %(hour)s + interval '1 hour' GROUP BY signal_id
@@ -109,7 +110,7 @@ SELECT 'machine', m.id, 'hour', %(hour)s,
        60 * minutes_set(coalesce(running, 0)), 60 * minutes_set(coalesce(running_known & ~running, 0)),
        coalesce(expected, 0), coalesce(received, 0)
 FROM machine m LEFT JOIN judged ON machine_id = m.id
-WHERE m.created_at < %(hour)s + interval '1 hour' OR received > 0
+WHERE (m.created_at < %(hour)s + interval '1 hour' OR received > 0) AND (m.retired_at IS NULL OR m.retired_at > %(hour)s)
 ON CONFLICT (scope, scope_id, period, start) DO UPDATE SET
     critical_s = excluded.critical_s, warning_s = excluded.warning_s, advisory_s = excluded.advisory_s,
     healthy_s = excluded.healthy_s, unknown_s = excluded.unknown_s, running_s = excluded.running_s,

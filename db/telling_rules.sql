@@ -127,12 +127,13 @@ SELECT state, error, sent_at FROM message WHERE id = %(id)s AND user_id = %(user
 -- name: find_places
 -- Places by a part of their name or key.
 SELECT p.id, w.names FROM place p JOIN place_path w ON w.place_id = p.id
-WHERE p.name ILIKE %(like)s OR p.key ILIKE %(like)s ORDER BY cardinality(w.names), p.name LIMIT %(most)s;
+WHERE p.retired_at IS NULL AND (p.name ILIKE %(like)s OR p.key ILIKE %(like)s)
+ORDER BY cardinality(w.names), p.name LIMIT %(most)s;
 
 -- name: find_machines
 -- Machines by a part of their name or key.
 SELECT m.id, w.names || m.name FROM machine m JOIN place_path w USING (place_id)
-WHERE m.name ILIKE %(like)s OR m.key ILIKE %(like)s ORDER BY m.name, m.id LIMIT %(most)s;
+WHERE m.retired_at IS NULL AND (m.name ILIKE %(like)s OR m.key ILIKE %(like)s) ORDER BY m.name, m.id LIMIT %(most)s;
 
 -- name: site_zone
 -- The zone of the plant, that of people who have chosen none.

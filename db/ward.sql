@@ -35,11 +35,12 @@ SELECT site.key, site.name, count(m.id),
        count(*) FILTER (WHERE s.condition = 'critical'), count(*) FILTER (WHERE s.condition = 'warning'),
        count(*) FILTER (WHERE s.condition = 'advisory'), count(*) FILTER (WHERE s.condition = 'healthy')
 FROM place site JOIN place_path p ON p.site_id = site.id
-LEFT JOIN machine m ON m.place_id = p.place_id
+LEFT JOIN machine m ON m.place_id = p.place_id AND m.retired_at IS NULL
       AND (%(words)s::text[] IS NULL
            OR concat_ws(' ', m.name, m.type, m.maker, m.model, m.serial_number, array_to_string(p.names, ' '))
               ILIKE ALL (%(words)s))
 LEFT JOIN machine_state s ON s.machine_id = m.id
+WHERE site.retired_at IS NULL
 GROUP BY site.id ORDER BY site.name, site.key;
 
 -- name: critical_machines

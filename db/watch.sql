@@ -7,7 +7,8 @@ SELECT last_value FROM fleet_change;
 SELECT l.signal_id, v.level, v.value, s.deadband, s.on_delay_s, s.off_delay_s, s.priority, s.latching,
        s.only_while_running
 FROM signal_limit l
-JOIN signal g ON g.id = l.signal_id JOIN device d ON d.id = g.device_id AND d.machine_id IS NOT NULL
+JOIN signal g ON g.id = l.signal_id AND g.retired_at IS NULL
+JOIN device d ON d.id = g.device_id AND d.machine_id IS NOT NULL
 CROSS JOIN LATERAL (VALUES ('low_low', l.low_low), ('low', l.low), ('high', l.high), ('high_high', l.high_high),
                            ('rate', l.rate_per_h)) AS v (level, value)
 LEFT JOIN limit_setting s ON s.signal_id = l.signal_id AND s.level = v.level
@@ -21,7 +22,8 @@ SELECT g.id, d.machine_id, d.id, coalesce(g.minimum, '-Infinity'), coalesce(g.ma
        coalesce((extract(epoch FROM l.changed_at) * 1e6)::bigint, 0)
 FROM signal g JOIN device d ON d.id = g.device_id AND d.machine_id IS NOT NULL
 LEFT JOIN signal_limit l ON l.signal_id = g.id
-WHERE l.signal_id IS NOT NULL OR EXISTS (SELECT FROM machine m WHERE m.running_signal_id = g.id);
+WHERE g.retired_at IS NULL
+  AND (l.signal_id IS NOT NULL OR EXISTS (SELECT FROM machine m WHERE m.running_signal_id = g.id));
 
 -- name: running_rules
 -- By which signal it is known whether a machine runs.

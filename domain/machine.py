@@ -26,6 +26,11 @@ class Machine:
     time_zone: str
     address: str | None
     running_signal_id: int | None
+    place_id: int
+    year: int | None
+    mounting: str | None
+    tags: list[str]
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _content(conn: Connection, wish: Wish, *, now: datetime) -> dict[str, Any]:
     own, below, of_machines = _tallies(conn, place, children, machines, now=now)
     counts = [here, *(child.counts for child in children)]
     return {
+        "id": place.id if place else None,
         "path": [list(step) for step in zip(place.keys, place.names, strict=True)] if place else [],
         "counts": _counts(counts), "total": fleet.machines(sum(one.machines for one in counts)),
         "figures": [_figures(tally) for tally in own],

@@ -24,7 +24,7 @@ def layout(place: str = "") -> Any:
         with auth.reading() as conn:
             if db.fleet_view.place(conn, place) is None:
                 raise NotFoundError
-    return fleet.frame()
+    return fleet.frame(may_edit=auth.may(Role.ADMIN))
 
 
 @auth.cb(Output("fleet-trend", "figure"), Output("fleet-summary", "children"), Input("fleet-view", "data"),

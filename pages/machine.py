@@ -14,10 +14,22 @@ import db.alarms
 import db.contacts
 import db.device_view
 import db.documents
+import db.fleet_forms
 import db.machine_view
 import db.pictures
+import db.plate
 import db.trend
-from components import charts, documents, history, machine, machine_case, machine_devices, pictures
+from components import (
+    charts,
+    documents,
+    history,
+    machine,
+    machine_case,
+    machine_devices,
+    machine_plate,
+    pictures,
+    retired,
+)
 from components.attributes import attributes
 from components.charts_series import Series
 from components.contacts import contacts
@@ -25,6 +37,7 @@ from db.connect import Connection
 from domain import chart_request
 from domain.access import Role
 from domain.distribution import distribution
+from domain.fleet_form import FormKind
 from domain.machine import Signal, first_choice
 from domain.owner import Owner, OwnerKind
 from domain.time_axis import Span
@@ -50,12 +63,17 @@ def layout(machine_id: str = "") -> Any:
         owner, user = Owner(OwnerKind.MACHINE, shown.id), auth.current_user()
         images, papers = db.pictures.of_owner(conn, owner), db.documents.of_owner(conn, owner)
         devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
+        plate = machine_plate.section(db.plate.nameplate(conn, shown.id), db.plate.bearings(conn, shown.id))
+        ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
+    may_edit = auth.may(Role.ADMIN)
+    banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
-    return html.Article([machine.head(shown, signals, images), trouble, contacts(people), machine.vitals(signals),
-                         machine_devices.section(shown.id, devices, may_edit=auth.may(Role.ADMIN)), frame(),
+    return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
+                         machine.vitals(signals), frame(),
                          pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
-                         documents.section(owner, papers, user=user, zone=shown.time_zone),
+                         documents.section(owner, papers, user=user, zone=shown.time_zone), plate,
+                         machine_devices.section(shown.id, devices, may_edit=may_edit),
                          history.section("machine", shown.id)],
                         className="machine", style=machine.heights(first),
                         **machine.words(shown, signals, first=first))

@@ -53,7 +53,7 @@ def place(conn: Connection, device_id: int, form: Form, *, user_id: int | None) 
         if known.machine_id is not None:
             raise NotWaitingError
         rows = placing.rows(form, machines=db.placing.machine_keys(conn),
-                            places=[key for key, _ in db.placing.places(conn)])
+                            places=db.placing.place_keys(conn))
         services.fleet.import_content(conn, Content(rows, []), by=Author(user_id))
         placed = db.placing.device(conn, device_id)
         assert placed.machine_id is not None  # noqa: S101 - the import has placed it, and written that down

@@ -1,0 +1,88 @@
+-- name: lock_places
+-- Nobody else moves, retires or fills places until this transaction ends.
+LOCK TABLE place IN SHARE ROW EXCLUSIVE MODE;
+
+-- name: signals
+-- The signals by which a machine may run: those of its devices, and the one by which it runs.
+SELECT d.name, s.name FROM signal s JOIN device d ON d.id = s.device_id
+WHERE s.retired_at IS NULL AND (d.machine_id = %(number)s
+      OR s.id = (SELECT running_signal_id FROM machine WHERE id = %(number)s));
+
+-- name: choices
+-- The same with their titles, for the choice.
+SELECT d.name || '/' || s.name, coalesce(nullif(s.title, ''), s.name) || coalesce(' (' || s.unit || ')', '')
+FROM signal s JOIN device d ON d.id = s.device_id
+WHERE s.retired_at IS NULL AND (d.machine_id = %(machine_id)s
+      OR s.id = (SELECT running_signal_id FROM machine WHERE id = %(machine_id)s))
+ORDER BY s.id;
+
+-- name: place_choices
+-- Every place that is not retired with the way to it; without those within one.
+SELECT p.key, w.names FROM place p JOIN place_path w ON w.place_id = p.id
+WHERE p.retired_at IS NULL AND (%(outside)s::integer IS NULL OR NOT %(outside)s = ANY (w.ids))
+ORDER BY w.names;
+
+-- name: lock_machine
+-- Nobody else changes this machine until the transaction ends.
+SELECT id FROM machine WHERE id = %(number)s FOR UPDATE;
+
+-- name: lock_place
+-- Nobody else changes this place until the transaction ends.
+SELECT id FROM place WHERE id = %(number)s FOR UPDATE;
+
+-- name: opened_machine
+-- Which version of a machine there is, and since when it is retired.
+SELECT key, version, retired_at FROM machine WHERE id = %(number)s;
+
+-- name: opened_place
+-- Which version of a place there is, and since when it is retired.
+SELECT key, version, retired_at FROM place WHERE id = %(number)s;
+
+-- name: number_machine
+-- A machine by its key.
+SELECT id FROM machine WHERE key = %(key)s;
+
+-- name: number_place
+-- A place by its key.
+SELECT id FROM place WHERE key = %(key)s;
+
+-- name: consequences_machine
+-- The devices on a machine and its alarms that are on.
+SELECT (SELECT count(*) FROM device WHERE machine_id = %(number)s),
+       (SELECT count(*) FROM alarm WHERE machine_id = %(number)s AND subject = 'machine' AND active), 0;
+
+-- name: consequences_place
+-- The places and machines that lie right in a place and are not retired.
+SELECT 0, 0, (SELECT count(*) FROM place WHERE parent_id = %(number)s AND retired_at IS NULL)
+             + (SELECT count(*) FROM machine WHERE place_id = %(number)s AND retired_at IS NULL);
+
+-- name: devices
+-- The devices on a machine.
+SELECT id FROM device WHERE machine_id = %(machine_id)s ORDER BY id;
+
+-- name: set_retired_machine
+-- A machine is retired, or not any more.
+UPDATE machine SET retired_at = %(at)s WHERE id = %(number)s;
+
+-- name: set_retired_place
+-- A place is retired, or not any more.
+UPDATE place SET retired_at = %(at)s WHERE id = %(number)s;
+
+-- name: delete_state
+-- A retired machine is not judged.
+DELETE FROM machine_state WHERE machine_id = %(number)s;
+
+-- name: restore_devices
+-- Devices that came off with their machine are on it again.
+UPDATE device SET machine_id = retired_from, retired_at = NULL, retired_from = NULL
+WHERE retired_from = %(machine_id)s AND retired_at = %(at)s AND machine_id IS NULL AND replaced_by IS NULL
+RETURNING id;
+
+-- name: open_windows
+-- Maintenance windows of a machine that are not over.
+SELECT id FROM maintenance_window WHERE machine_id = %(machine_id)s AND ends_at > %(now)s AND ended_at IS NULL ORDER BY id;
+
+-- name: retired_by
+-- Who retired something last, and why.
+SELECT coalesce(nullif(u.full_name, ''), u.name), a.reason FROM audit a LEFT JOIN users u ON u.id = a.user_id
+WHERE a.object = %(object)s AND a.object_id = %(number)s AND a.action = 'retired' ORDER BY a.id DESC LIMIT 1;

@@ -1,0 +1,137 @@
+"""The forms of machines and places: ``GET /live/forms/machine?id=7`` answers what stands there; ``POST .../check`` what
+is wrong with what is being typed, ``.../save`` writes it, ``.../retire`` and ``.../restore`` do that.
+
+What a form sends: ``{id, version, values: {name: ...}, lists: {contacts: [{role: ...}]}}``; ``id`` null for a new one.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, request
+
+import auth
+import db.audit
+import db.fleet_forms
+import language
+import services.fleet_forms
+from components import placing_words
+from db.connect import Connection
+from domain import fleet_form
+from domain.access import Role
+from domain.errors import InvalidError
+from domain.fleet_audit import Author
+from domain.fleet_fault import FleetFileError, Problem
+from domain.fleet_form import ChangedMeanwhileError, Form, FormKind
+from language import _, ngettext
+
+from . import asked
+
+door = Blueprint("live_fleet_forms", __name__)
+
+_CONFLICT = 409
+_PAGES = {FormKind.MACHINE: "/machines/{}", FormKind.PLACE: "/places/{}"}
+
+
+@auth.route(door, "/live/forms/<kind>", role=Role.ADMIN)
+def show(kind: str) -> dict[str, Any]:
+    """Answer what stands there."""
+    with auth.reading() as conn:
+        return _state(conn, _kind(kind), auth.path_id(request.args.get("id", "")))
+
+
+@auth.route(door, "/live/forms/<kind>/check", role=Role.ADMIN, methods=("POST",))
+def check(kind: str) -> dict[str, Any]:
+    """Answer what is wrong with what is being typed."""
+    form = _form(_kind(kind))
+    with auth.reading() as conn:
+        return {"problems": _told(services.fleet_forms.check(conn, form, asked.number("id")))}
+
+
+@auth.route(door, "/live/forms/<kind>/save", role=Role.ADMIN, methods=("POST",))
+def save(kind: str) -> Any:
+    """Write a form; answer where to go, what is wrong with it, or 409 with what somebody else has written meanwhile."""
+    form, number, by = _form(_kind(kind)), asked.number("id"), Author(auth.current_user().id)
+    try:
+        with auth.writing() as conn:
+            if number is None:
+                number = services.fleet_forms.create(conn, form, by=by)
+            else:
+                services.fleet_forms.change(conn, form, number, version=asked.number("version") or 0, by=by)
+    except FleetFileError as error:
+        return {"problems": _told(error.problems)}
+    except ChangedMeanwhileError as error:
+        return _conflict(form.kind, number or 0, _(str(error)))
+    return _done(_("Saved"), form.kind, number)
+
+
+@auth.route(door, "/live/forms/<kind>/retire", role=Role.ADMIN, methods=("POST",))
+def retire(kind: str) -> dict[str, Any]:
+    """Retire a machine or place."""
+    number = asked.number("id") or 0
+    with auth.writing() as conn:
+        services.fleet_forms.retire(conn, _kind(kind), number, now=datetime.now(UTC),
+                                    by=Author(auth.current_user().id, asked.text("reason")))
+    return _done(_("It is retired; its history stays."), _kind(kind), number)
+
+
+@auth.route(door, "/live/forms/<kind>/restore", role=Role.ADMIN, methods=("POST",))
+def restore(kind: str) -> dict[str, Any]:
+    """Take a machine or place into service again."""
+    number = asked.number("id") or 0
+    with auth.writing() as conn:
+        back = services.fleet_forms.restore(conn, _kind(kind), number, by=Author(auth.current_user().id))
+    told = ngettext("It is in service again, with {count} device.", "It is in service again, with {count} devices.",
+                    back) if back else _("It is in service again.")
+    return _done(told, _kind(kind), number)
+
+
+def _state(conn: Connection, kind: FormKind, number: int) -> dict[str, Any]:
+    found = db.fleet_forms.opened(conn, kind, number)
+    return {"id": number, "version": found.version, "values": found.form.values, "lists": found.form.lists}
+
+
+def _conflict(kind: FormKind, number: int, message: str) -> tuple[dict[str, Any], int]:
+    with auth.reading() as conn:
+        newest = db.audit.history(conn, object=kind.value, object_id=number)[:1]
+        state = _state(conn, kind, number)
+    said = [_("{who}, {when}").format(who=one.who or _("an import"), when=language.moment(one.at, "UTC"))
+            for one in newest]
+    return {"message": message, "by": said[0] if said else "", "state": state}, _CONFLICT
+
+
+def _done(message: str, kind: FormKind, number: int) -> dict[str, Any]:
+    with auth.writing() as conn:
+        services.fleet_forms.announce(conn)
+    return {"notes": [{"message": message, "kind": "done"}], "id": number, "page": _PAGES[kind].format(number)}
+
+
+def _told(problems: list[Problem]) -> list[list[str]]:
+    return [[fleet_form.path(one), placing_words.problem(one)] for one in problems]
+
+
+def _kind(name: str) -> FormKind:
+    if name not in {kind.value for kind in FormKind}:
+        raise InvalidError
+    return FormKind(name)
+
+
+def _form(kind: FormKind) -> Form:
+    """Return what was sent. Raises: InvalidError for anything that is no form."""
+    lists = asked.body().get("lists")
+    if not isinstance(lists, dict) or set(lists) != set(fleet_form.LISTS[kind]):
+        raise InvalidError
+    return Form(kind, _texts(asked.body().get("values"), fleet_form.fields(kind)),
+                {name: _entries(name, found) for name, found in lists.items()})
+
+
+def _entries(name: str, found: Any) -> list[dict[str, str]]:
+    if not isinstance(found, list) or len(found) > fleet_form.MOST_ENTRIES:
+        raise InvalidError
+    return [_texts(one, fleet_form.entry_fields(name)) for one in found]
+
+
+def _texts(found: Any, names: tuple[str, ...]) -> dict[str, str]:
+    if not isinstance(found, dict) or not found.keys() <= set(names) or not all(
+            isinstance(text, str) for text in found.values()):
+        raise InvalidError
+    return {name: text.replace("\0", "") for name, text in found.items()}

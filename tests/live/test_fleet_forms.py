@@ -1,0 +1,97 @@
+"""Forms of machines and places over HTTP."""
+
+import pytest
+
+from db.connect import open_connection
+from tests.plant import Plant
+from tests.web import token, worker
+
+LISTS: dict[str, list[object]] = {"contacts": [], "bearings": [], "nameplate": []}
+
+
+@pytest.fixture
+def web(databases):
+    with worker(databases) as found:
+        yield found
+
+
+@pytest.fixture
+def plant(web):
+    with open_connection(web.url, name="test") as conn:
+        yield Plant(conn)
+
+
+@pytest.fixture
+def admin(web):
+    return web.signed_in("admin")
+
+
+def post(client, path, **body):
+    return client.post(f"/live/forms/{path}", json=body, headers=token(client))
+
+
+def test_a_machine_is_opened_checked_and_saved(admin, plant):
+    found = admin.get(f"/live/forms/machine?id={plant.machine_id}").json
+    assert (found["values"]["name"], found["values"]["place"]) == ("White water pump", "pm1")
+    typed = found | {"values": found["values"] | {"year": "98"}, "lists": LISTS | {"contacts": [
+        {"role": "Keeper", "name": "K", "phone": "", "email": ""}]}}
+    problems = [["year", "This must be a whole number from 1850 to 2200."],
+                ["contacts.0.phone", "Give a phone number, an e-mail address or both."]]
+    assert post(admin, "machine/check", **typed).json == {"problems": problems}
+    assert post(admin, "machine/save", **typed).json == {"problems": problems}
+    saved = post(admin, "machine/save", **found | {"values": found["values"] | {"year": "1998"}}).json
+    assert (saved["page"], saved["notes"][0]["message"]) == (f"/machines/{plant.machine_id}", "Saved")
+
+
+def test_the_second_of_two_is_told_who_was_faster_and_what_stands_there_now(admin, plant):
+    found = admin.get(f"/live/forms/machine?id={plant.machine_id}").json
+    post(admin, "machine/save", **found | {"values": found["values"] | {"maker": "Theirs"}})
+    answer = post(admin, "machine/save", **found | {"values": found["values"] | {"maker": "Mine"}})
+    assert (answer.status_code, answer.json["state"]["values"]["maker"]) == (409, "Theirs")
+    assert answer.json["by"].startswith("Ada Lindqvist, ")
+    again = found | {"version": answer.json["state"]["version"], "values": found["values"] | {"maker": "Mine"}}
+    assert post(admin, "machine/save", **again).status_code == 200
+
+
+def test_a_new_place_and_a_new_machine_are_saved(admin, plant):
+    place = {"name": "Hall", "kind": "area", "parent": "pm1"}
+    made = post(admin, "place/save", id=None, version=None, values=place, lists={"contacts": []}).json
+    assert made["page"] == f"/places/{made['id']}"
+    machine = {"name": "Fan", "type": "fan", "place": "hall", "criticality": "3", "starting_s": "30"}
+    new = post(admin, "machine/save", id=None, version=None, values=machine, lists=LISTS).json
+    assert admin.get(new["page"]).status_code == 200
+    assert post(admin, "machine/save", id=None, version=None, values={}, lists=LISTS).json["problems"]
+
+
+def test_a_machine_is_retired_and_restored(admin, plant):
+    assert post(admin, "machine/retire", id=plant.machine_id, reason="").status_code == 400
+    page = post(admin, "machine/retire", id=plant.machine_id, reason="sold").json["page"]
+    assert admin.get(page).status_code == 200
+    assert admin.get(page + "/edit").status_code == 404
+    told = post(admin, "machine/restore", id=plant.machine_id).json["notes"][0]["message"]
+    assert told == "It is in service again, with 1 device."
+    assert admin.get(page + "/edit").status_code == 200
+
+
+@pytest.mark.parametrize("body", [
+    {}, {"values": {}, "lists": {}}, {"values": {"evil": "x"}, "lists": LISTS}, {"values": {"name": 7}, "lists": LISTS},
+    {"values": {}, "lists": LISTS | {"contacts": [{"id": "1"}]}}, {"values": {}, "lists": LISTS | {"contacts": {}}},
+    {"values": {}, "lists": LISTS | {"contacts": [{}] * 101}}])
+def test_what_is_no_form_is_refused(admin, plant, body):
+    assert post(admin, "machine/save", **body).status_code == 400
+
+
+def test_only_admins_get_forms(web, plant):
+    technician = web.signed_in("technician")
+    assert technician.get(f"/live/forms/machine?id={plant.machine_id}").status_code == 403
+    assert post(technician, "machine/save", values={}, lists=LISTS).status_code == 403
+    assert technician.get("/machines/new").status_code == 403
+    assert post(technician, "machine/retire", id=plant.machine_id, reason="x").status_code == 403
+
+
+def test_unknown_things_are_not_found(admin, plant):
+    assert admin.get("/live/forms/machine?id=99").status_code == 404
+    assert post(admin, "evil/save").status_code == 400
+    assert admin.get("/places/99").status_code == 404
+    assert admin.get("/places/99/edit").status_code == 404
+    assert [admin.get(path).status_code for path in ("/places/new", "/machines/new", "/places/1")] == [200] * 3
