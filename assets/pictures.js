@@ -71,7 +71,7 @@
       const shown = box.querySelector("img"), known = row ? address(row, "thumbnail") : "";
       if (!row || (shown && shown.getAttribute("src") === known)) { return; }
       const link = stethos.make("a"), face = image(row, "thumbnail", "", 96, 96);
-      link.href = "#pictures";
+      link.href = "#machine-pictures";
       link.setAttribute("aria-label", words(this.element).large_title);
       link.append(face);
       box.replaceChildren(link);

@@ -21,17 +21,17 @@ def section(owner: Owner, found: Sequence[Listed], *, user: User, zone: str) -> 
     """Return the documents of a machine or place; who may add some can do all from here."""
     told, may_add = {"rows": rows(found, zone=zone), "removed": []}, user.role.allows(Role.TECHNICIAN)
     return html.Section([
-        html.Div([html.H2(_("Documents"), id="documents-title", tabIndex="-1"),
+        html.Div([html.H2(_("Documents"), id=f"{owner.kind}-documents-title", tabIndex="-1"),
                   html.Div(className="files-acts", **attributes(data_part="acts")) if may_add else None],
                  className="files-head"),
         html.Ul([html.Li("…", className="document-line skeleton", **attributes(aria_hidden="true")) for _one in found],
                 className="documents-list", hidden=not found,
-                **attributes(data_part="list", aria_labelledby="documents-title")),
+                **attributes(data_part="list", aria_labelledby=f"{owner.kind}-documents-title")),
         html.P(_("No documents yet."), hidden=bool(found), className="files-none soft", **attributes(data_part="none")),
         html.Details([html.Summary(**attributes(data_part="removed-title")),
                       html.Ul(className="files-removed", **attributes(data_part="removed-list"))],
                      hidden=True, className="files-gone", **attributes(data_part="removed")) if may_add else None,
-    ], className="documents files", id="documents", **attributes(
+    ], className="documents files", id=f"{owner.kind}-documents", **attributes(
         data_live="documents", data_owner=f"{owner.kind}/{owner.id}", data_first=json.dumps(told),
         data_words=json.dumps(_words(user))))
 

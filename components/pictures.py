@@ -24,15 +24,15 @@ def section(owner: Owner, name: str, found: Sequence[Shown], *, user: User, zone
     told = {"rows": rows(found, zone=zone), "removed": []}
     may_add = user.role.allows(Role.TECHNICIAN)
     return html.Section([
-        html.Div([html.H2(_("Pictures"), id="pictures-title", tabIndex="-1"),
+        html.Div([html.H2(_("Pictures"), id=f"{owner.kind}-pictures-title", tabIndex="-1"),
                   html.Div(className="files-acts", **attributes(data_part="acts")) if may_add else None],
                  className="files-head"),
         html.Ul([html.Li("…", className="picture-tile skeleton", **attributes(aria_hidden="true"))
                  for _one in found[:4]], className="pictures-strip", hidden=not found,
-                **attributes(data_part="list", aria_labelledby="pictures-title")),
+                **attributes(data_part="list", aria_labelledby=f"{owner.kind}-pictures-title")),
         html.P(_none(may_add=may_add), hidden=bool(found), className="files-none soft", **attributes(data_part="none")),
         _removed() if may_add else None,
-    ], className="pictures files", id="pictures", **attributes(
+    ], className="pictures files", id=f"{owner.kind}-pictures", **attributes(
         data_live="pictures", data_owner=f"{owner.kind}/{owner.id}", data_first=json.dumps(told),
         data_words=json.dumps(_words(name, user=user))))
 
@@ -43,7 +43,7 @@ def face(machine_id: int, machine_type: str, found: Sequence[Shown]) -> Any:
     if found:
         first = found[0]
         image = html.Img(src=f"/pictures/{first.id}?size=thumbnail&v={first.digest}", alt="", width="96", height="96")
-        inside = html.A(image, href="#pictures", **attributes(aria_label=_("Show the pictures")))
+        inside = html.A(image, href="#machine-pictures", **attributes(aria_label=_("Show the pictures")))
     return html.Div(inside, className="machine-picture", **attributes(data_face=f"machine/{machine_id}"))
 
 

@@ -35,9 +35,9 @@ def _alike(conn: Connection, wanted: Asked, asked: dict[str, Any]) -> list[Any]:
 
 def _found(*row: Any) -> Found:
     *head, where, facts, machine, place = row
-    kind, number, name, retired, condition, machine_type, place_kind, place_key = head
-    return Found(kind, number, name, retired, condition, machine_type, place_kind, place_key, _known(where),
-                 _known(facts), machine, place)
+    kind, number, name, retired, condition, machine_type, place_kind = head
+    return Found(kind, number, name, retired, condition, machine_type, place_kind, _known(where), _known(facts),
+                 machine, place)
 
 
 def _known(texts: object) -> list[str]:

@@ -51,13 +51,13 @@ ORDER BY f.retired, f.score DESC, array_position(ARRAY['machine', 'place', 'devi
 
 -- name: lines
 -- What the lines of these things say, in this order.
-SELECT b.kind, b.object_id, coalesce(m.name, p.name, d.name, c.name), b.retired, b.condition, m.type, p.kind, p.key,
+SELECT b.kind, b.object_id, coalesce(m.name, p.name, d.name, c.name), b.retired, b.condition, m.type, p.kind,
        CASE b.kind WHEN 'machine' THEN mp.names WHEN 'place' THEN pp.names[:array_length(pp.names, 1) - 1]
                    WHEN 'device' THEN ARRAY[dm.name] ELSE ARRAY[coalesce(cp.name, cm.name)] END,
        CASE b.kind WHEN 'machine' THEN ARRAY[m.key, m.serial_number, m.maker, m.model] || m.tags
                    WHEN 'place' THEN ARRAY[p.address] WHEN 'device' THEN ARRAY[d.model, d.serial_number]
                    ELSE ARRAY[c.role, c.phone, c.email] END,
-       c.machine_id, cp.key
+       c.machine_id, c.place_id
 FROM unnest(%(kinds)s::text[], %(ids)s::integer[], %(retired)s::boolean[], %(conditions)s::text[])
      WITH ORDINALITY AS b (kind, object_id, retired, condition, place)
 LEFT JOIN machine m ON b.kind = 'machine' AND m.id = b.object_id LEFT JOIN place_path mp ON mp.place_id = m.place_id

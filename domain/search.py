@@ -27,8 +27,8 @@ class Found:
     """One thing that fits: ``kind`` is machine, place, device or contact.
 
     ``where`` are the places from the top down, or the machine it belongs to; ``facts`` are what is known of it besides
-    its name. ``condition`` and ``machine_type`` are those of machines, ``place_kind`` and ``place_key`` of places; of a
-    contact ``owner_machine`` or ``owner_place`` (a key) say whose it is.
+    its name. ``condition`` and ``machine_type`` are those of machines, ``place_kind`` of places; of a contact
+    ``owner_machine`` or ``owner_place`` say whose it is.
     """
 
     kind: str
@@ -38,17 +38,16 @@ class Found:
     condition: str | None
     machine_type: str | None
     place_kind: str | None
-    place_key: str | None
     where: Sequence[str]
     facts: Sequence[str]
     owner_machine: int | None
-    owner_place: str | None
+    owner_place: int | None
 
     @property
     def href(self) -> str:
         """Return the page that shows it."""
-        if self.kind == "place" or self.owner_place:
-            return f"/fleet?place={self.place_key or self.owner_place}"
+        if self.kind == "place" or self.owner_place is not None:
+            return f"/places/{self.id if self.kind == 'place' else self.owner_place}"
         if self.kind == "device":
             return f"/devices/{self.id}"
         return f"/machines/{self.owner_machine or self.id}"

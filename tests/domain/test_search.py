@@ -4,7 +4,7 @@ from domain.search import Found, asked, telling
 
 
 def found(*facts: str) -> Found:
-    return Found("machine", 7, "Fan", False, "healthy", "fan", None, None, ["Mill"], facts, None, None)
+    return Found("machine", 7, "Fan", False, "healthy", "fan", None, ["Mill"], facts, None, None)
 
 
 def test_words_are_small_each_once_and_nothing_is_nothing():
@@ -25,8 +25,8 @@ def test_the_facts_that_answer_are_told():
 
 
 def test_each_kind_leads_to_its_page():
-    contact = Found("contact", 1, "Ada", False, None, None, None, None, ["Mill"], [], None, "mill")
-    assert contact.href == "/fleet?place=mill"
+    contact = Found("contact", 1, "Ada", False, None, None, None, ["Mill"], [], None, 4)
+    assert contact.href == "/places/4"
     assert found().href == "/machines/7"
-    assert Found("device", 3, "sim", False, None, None, None, None, [], [], None, None).href == "/devices/3"
-    assert Found("contact", 1, "Ada", False, None, None, None, None, [], [], 9, None).href == "/machines/9"
+    assert Found("device", 3, "sim", False, None, None, None, [], [], None, None).href == "/devices/3"
+    assert Found("contact", 1, "Ada", False, None, None, None, [], [], 9, None).href == "/machines/9"

@@ -22,7 +22,7 @@ from domain.fleet import Owner
 from domain.limit import Level, default
 from domain.maintenance import Window
 from domain.settings_history import Author
-from services import discovery, pictures, placing, rollouts
+from services import discovery, photo, placing, rollouts
 from services.cases import Act
 from services.rollouts import Wish
 from tests import rollout_rows, telling_world, twin_rows
@@ -122,7 +122,7 @@ def _alarms(fleet: Voices, now: datetime) -> None:
     case = fleet.case(PUMP)
     services.cases.set_owner(fleet.conn, Act(case, who, now, version=_version(fleet.conn, case)), who)
     services.cases.comment(fleet.conn, case, "Sounds like a bearing", user_id=who, now=now)
-    services.cases.add_picture(fleet.conn, case, pictures.prepared(_photo()), Entry("picture", now, who, "The seal"))
+    services.cases.add_picture(fleet.conn, case, photo.prepared(_photo()), Entry("picture", now, who, "The seal"))
 
 
 def _photo() -> bytes:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+import flask
 import pytest
 from dash import Patch
 
 from db.connect import open_connection
+from domain.access import Role, Theme, User
 from domain.chart_request import InvalidSignalsError
 from domain.errors import NotFoundError
 from domain.time_axis import InvalidSpanError
@@ -36,7 +39,9 @@ def plant(web: Web) -> Iterator[Plant]:
 def page(web):
     from pages import machine
 
+    who = User(1, "technician", "", Role.TECHNICIAN, True, None, Theme.AUTO, 1, START, None)
     with web.server.test_request_context("/"):
+        flask.g._login_user = SimpleNamespace(user=who)
         yield machine
 
 
