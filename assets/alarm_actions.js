@@ -29,7 +29,6 @@
     const found = document.cookie.split("; ").find((part) => part.startsWith("_csrf_token="));
     return found ? decodeURIComponent(found.slice("_csrf_token=".length)) : "";
   }
-  stethos.token = token;
   stethos.post = async function (path, body, failed, expected) {
     const form = body instanceof FormData;
     try {

@@ -90,7 +90,7 @@
     const box = this.part("acts"), words = this.words, element = this.element;
     if (words.take && TOUCH.matches) { box.append(this.chooser("camera", words.take, true)); }
     box.append(this.chooser("plus", words.add, false));
-    box.after(stethos.make("p", "files-help soft", words.help));
+    box.after(stethos.make("p", "files-help soft", TOUCH.matches ? words.help : words.help + " " + words.help_drop));
     let depth = 0;
     const over = (on) => { depth = on; element.classList.toggle("files-over", on > 0); };
     element.dataset.drop = words.drop;
@@ -143,6 +143,7 @@
       this.jobs.push(job);
     }
     this.draw();
+    this.part("list").scrollTo({ left: this.part("list").scrollWidth, behavior: "smooth" });
     this.next();
   };
   Files.prototype.line = function (job) {
@@ -217,7 +218,7 @@
         resolve({ status: request.status, data: data });
       };
       request.open("POST", path);
-      request.setRequestHeader("X-CSRFToken", stethos.token());
+      Object.entries(stethos.token()).forEach(([name, value]) => request.setRequestHeader(name, value));
       request.setRequestHeader("Accept", "application/json");
       request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) { tell(event.loaded / event.total); } });
       request.addEventListener("load", over);

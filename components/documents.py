@@ -53,8 +53,9 @@ def _words(user: User) -> dict[str, Any]:
     return pictures.shared_words(user) | {
         "accept": ACCEPT, "largest_bytes": LARGEST_BYTES, "large": _("This document is too large: 25 MB at most."),
         "add": _("Add documents"),
-        "help": _("PDF, text, CSV, Word, Excel, PowerPoint or OpenDocument, 25 MB at most; without macros. Or drop "
-                  "them here."),
+        "help": _("PDF, text, CSV, Word, Excel, PowerPoint or OpenDocument, 25 MB at most; without "
+                  "macros."),
+        "help_drop": _("Or drop them here."),
         "download": _("Save {title}"), "rename": _("Title"), "rename_title": _("Title of the document"),
         "remove_title": _("Remove this document?"),
         "remove_help": _("It can be brought back for 30 days; then it is deleted for good."),

@@ -88,13 +88,13 @@ def _words(name: str, *, user: User) -> dict[str, Any]:
     return shared_words(user) | {
         "accept": ACCEPT, "largest_bytes": LARGEST_MB * 2**20,
         "large": _("This picture is too large: 15 MB at most."), "take": _("Take a picture"), "add": _("Add pictures"),
-        "help": _("Or drop or paste them here. JPEG, PNG or WebP, 15 MB at most. Place and time the camera added are "
-                  "removed."),
+        "help": _("JPEG, PNG or WebP, 15 MB at most. Place and time the camera added are removed."),
+        "help_drop": _("Or drop or paste them here."),
         "alt": _("Picture {number} of {name}").replace("{name}", name), "face": _("Face"),
         "open": _("Show large: {name}"), "close": _("Close"), "before": _("Previous picture"),
         "after": _("Next picture"), "count": _("{number} of {all}"), "large_title": _("Pictures of {name}").replace(
             "{name}", name),
-        "make_face": _("Make it the face"), "earlier": _("Move forward"), "later": _("Move back"),
+        "make_face": _("Make it the face"), "earlier": _("Move earlier"), "later": _("Move later"),
         "caption": _("Caption"), "caption_title": _("What does it show?"),
         "remove_title": _("Remove this picture?"),
         "remove_help": _("It can be brought back for 30 days; then it is deleted for good."),

@@ -244,12 +244,13 @@ def machine(kind: str, *, seed: int) -> bytes:
 def plate(lines: list[tuple[str, str]], *, seed: int) -> bytes:
     """Return a picture of a nameplate as a JPEG."""
     paint = shade(PAINTS[seed % len(PAINTS)], 0.9)
-    image = Image.new("RGB", (900, 600), paint)
+    height, inner = 220 + 62 * len(lines), 60 + 62 * len(lines)
+    image = Image.new("RGB", (900, height), paint)
     draw, font, small = ImageDraw.Draw(image), ImageFont.load_default(38), ImageFont.load_default(24)
-    light = ImageOps.colorize(Image.linear_gradient("L").resize((760, 440)), (236, 238, 238), (176, 180, 182))
+    light = ImageOps.colorize(Image.linear_gradient("L").resize((760, inner)), (236, 238, 238), (176, 180, 182))
     image.paste(light, (70, 80))
-    draw.rectangle((70, 80, 830, 520), outline=(60, 62, 64), width=4)
-    for x, y in ((92, 102), (808, 102), (92, 498), (808, 498)):
+    draw.rectangle((70, 80, 830, 80 + inner), outline=(60, 62, 64), width=4)
+    for x, y in ((92, 102), (808, 102), (92, 58 + inner), (808, 58 + inner)):
         draw.ellipse((x - 11, y - 11, x + 11, y + 11), fill=(120, 122, 124), outline=(50, 50, 50), width=3)
     for number, (name, value) in enumerate(lines):
         draw.text((130, 130 + 62 * number), name, font=small, fill=(70, 72, 74))

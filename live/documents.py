@@ -24,7 +24,7 @@ from . import answers, asked, stored
 door = Blueprint("live_documents", __name__)
 
 
-@auth.route(door, "/live/documents/<kind>/<owner_id>", role=Role.VIEWER, shared_ms=answers.SHARED_MS)
+@auth.route(door, "/live/documents/<kind>/<owner_id>", role=Role.VIEWER)
 def listed(kind: str, owner_id: str) -> Response:
     """Answer the documents, for whom it concerns also those removed; 204 if the browser has seen them so."""
     owner = asked.owner(kind, owner_id)
