@@ -22,7 +22,8 @@ from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request
 from werkzeug.security import safe_join
 
-_OF_PAGE = {"case": ("case",), "device": ("device_form", "device"), "limits": ("limits_sensor", "limits"),
+_OF_PAGE = {"case": ("case",), "form": ("form",), "retired": ("form",), "device": ("device_form", "device"),
+            "limits": ("limits_sensor", "limits"),
             "placing": ("placing",), "rollout": ("rollouts", "rollout"), "rollout_new": ("rollout_new",),
             "rollouts": ("rollouts",), "telling": ("telling_forms", "telling"),
             "audit": ("audit",), "history": ("audit",),

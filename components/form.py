@@ -1,4 +1,4 @@
-"""Forms: fields in groups and lists of rows, which assets/form.js draws, checks, guards and saves.
+"""Forms: fields in groups and lists of rows, which assets/pages/form.js draws, checks, guards and saves.
 
 How one builds a form on it:
 

@@ -33,7 +33,7 @@ def head(machine: Machine, signals: Sequence[Signal], images: Sequence[Shown] = 
             html.P(dcc.Link(" › ".join(machine.places), href=f"/places/{machine.place_id}"), className="machine-place"),
             html.P(machine.address, className="machine-address soft") if machine.address else None,
             machine_plate.tags(machine.tags),
-            _edit(machine) if may_edit else None,
+            _edit(machine) if may_edit and machine.retired_at is None else None,
             html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank",
                    className="machine-label"),
         ], className="machine-name"),
