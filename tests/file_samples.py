@@ -31,9 +31,9 @@ def swapped_profile() -> bytes:
     return profile.replace(b"rXYZ", b"TEMP").replace(b"bXYZ", b"rXYZ").replace(b"TEMP", b"bXYZ")
 
 
-def png_bomb(width=60_000, height=60_000) -> bytes:
+def png_bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     """Return a small PNG that says it has billions of pixels."""
-    def chunk(name, data):
+    def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
@@ -41,7 +41,7 @@ def png_bomb(width=60_000, height=60_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + pixels + chunk(b"IEND", b"")
 
 
-def pdf(*, stream=b"", objects=b"", tail=b"") -> bytes:
+def pdf(*, stream: bytes = b"", objects: bytes = b"", tail: bytes = b"") -> bytes:
     body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     body += objects
     if stream:
