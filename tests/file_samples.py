@@ -32,7 +32,7 @@ def swapped_profile() -> bytes:
     return kept.replace(b"rXYZ", b"TEMP").replace(b"bXYZ", b"rXYZ").replace(b"TEMP", b"bXYZ")
 
 
-def png_bomb(width=60_000, height=60_000) -> bytes:
+def png_bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     """Return a small PNG that says it has billions of pixels."""
     def chunk(name: bytes, data: bytes) -> bytes:
         return bytes(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)))
