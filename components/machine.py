@@ -33,9 +33,7 @@ def head(machine: Machine, signals: Sequence[Signal], images: Sequence[Shown] = 
             html.P(dcc.Link(" › ".join(machine.places), href=f"/places/{machine.place_id}"), className="machine-place"),
             html.P(machine.address, className="machine-address soft") if machine.address else None,
             machine_plate.tags(machine.tags),
-            _edit(machine) if may_edit and machine.retired_at is None else None,
-            html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank",
-                   className="machine-label"),
+            _acts(machine, may_edit=may_edit and machine.retired_at is None),
         ], className="machine-name"),
         _state(),
         _facts(machine, signals),
@@ -118,9 +116,11 @@ def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal
         data_ranges=json.dumps(RANGES_S))
 
 
-def _edit(machine: Machine) -> Any:
-    return html.Div(dcc.Link(_("Edit"), href=f"/machines/{machine.id}/edit", className="btn btn-outline-secondary"),
-                    className="page-acts")
+def _acts(machine: Machine, *, may_edit: bool) -> Any:
+    edit = dcc.Link(_("Edit"), href=f"/machines/{machine.id}/edit", className="btn btn-outline-secondary")
+    label = html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank",
+                   className="btn btn-outline-secondary")
+    return html.Div([edit if may_edit else None, label], className="page-acts")
 
 
 def _ids(signals: Sequence[Signal]) -> str:
