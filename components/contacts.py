@@ -19,7 +19,7 @@ def contacts(found: Sequence[Contact]) -> Any:
     return html.Section([
         html.H2(_("Whom to call")),
         _people(found[:SHOWN_AT_ONCE]) if found else html.P(
-            _("Nobody is named here: the fleet file can give contacts to this machine and to its places."),
+            _("Nobody is named here. An admin can add contacts, here or at a place around it."),
             className="contacts-none soft"),
         _more(found[SHOWN_AT_ONCE:]) if len(found) > SHOWN_AT_ONCE else None,
     ], className="contacts", **attributes(aria_label=_("Whom to call")))

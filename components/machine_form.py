@@ -95,7 +95,7 @@ def _running(signals: Choices) -> list[Field]:
 def _bearings() -> Group:
     return Group(_("Bearings"), [
         Field("location", _("Location"), required=True, suggest=(_("Drive end"), _("Non-drive end"))),
-        Field("designation", _("Designation"), required=True, hint="6312-2Z/C3"), Field("maker", _("Maker")),
+        Field("designation", _("Designation"), required=True, hint=_("As in 6312-2Z/C3")), Field("maker", _("Maker")),
         Field("rolling_elements", _("Rolling elements"), "number"),
     ], rows="bearings", add=_("Add a bearing"), note=_("In the order of the shaft."))
 

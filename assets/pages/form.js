@@ -18,7 +18,7 @@
   function Field(form, spec, path, value) {
     this.form = form; this.spec = spec; this.path = path;
     this.id = "form-" + path.replace(/\./g, "-") + (path.includes(".") ? "-" + (numbers += 1) : "");
-    this.box = make("div", "form-field form-" + spec.kind);
+    this.box = make("div", "form-field form-is-" + spec.kind);
     this.input = this.control(value || "");
     this.input.id = this.id;
     this.input.name = path;
