@@ -24,7 +24,7 @@ from domain.limit import Level, default
 from domain.maintenance import Window
 from domain.owner import By, OwnerKind
 from domain.settings_history import Author
-from services import discovery, photo, placing, rollouts
+from services import discovery, documents, photo, pictures, placing, rollouts
 from services.cases import Act
 from services.rollouts import Wish
 from tests import rollout_rows, telling_world, twin_rows
