@@ -27,6 +27,7 @@ _OF_PAGE = {"case": ("case",), "form": ("form",), "retired": ("form",), "device"
             "placing": ("placing",), "rollout": ("rollouts", "rollout"), "rollout_new": ("rollout_new",),
             "rollouts": ("rollouts",), "telling": ("telling_forms", "telling"),
             "audit": ("audit",), "history": ("audit",),
+            "pictures": ("files", "pictures"), "documents": ("files", "documents"),
             "fleet_import": ("audit", "fleet_import")}
 SUITES, ASSETS = "/_dash-component-suites/", "/assets/"
 # The full bundle of Plotly is four times as large as the part that draws lines, bars and points.

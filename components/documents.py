@@ -1,4 +1,4 @@
-"""The documents of a machine or place: the frame that assets/documents.js fills."""
+"""The documents of a machine or place: the frame that assets/pages/documents.js fills."""
 
 import json
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _words(user: User) -> dict[str, Any]:
         "help": _("PDF, text, CSV, Word, Excel, PowerPoint or OpenDocument, 25 MB at most; without "
                   "macros."),
         "help_drop": _("Or drop them here."),
-        "download": _("Save {title}"), "rename": _("Title"), "rename_title": _("Title of the document"),
+        "download": _("Save"), "rename": _("Title"), "rename_title": _("Title of the document"),
         "remove_title": _("Remove this document?"),
         "remove_help": _("It can be brought back for 30 days; then it is deleted for good."),
         "drop": _("Drop the documents here")}

@@ -1,4 +1,4 @@
-"""The pictures of a machine or place, and the face of a machine: frames that assets/pictures.js fills."""
+"""The pictures of a machine or place, and the face of a machine: frames that assets/pages/pictures.js fills."""
 
 import json
 from collections.abc import Sequence

@@ -17,12 +17,14 @@ import services.maintenance
 import services.settings
 from db.cases import Entry
 from db.connect import Connection, open_connection
+from domain import owner
 from domain.contact import Contact
 from domain.fleet import Owner
 from domain.limit import Level, default
 from domain.maintenance import Window
+from domain.owner import By, OwnerKind
 from domain.settings_history import Author
-from services import discovery, photo, placing, rollouts
+from services import discovery, documents, photo, pictures, placing, rollouts
 from services.cases import Act
 from services.rollouts import Wish
 from tests import rollout_rows, telling_world, twin_rows
@@ -85,6 +87,7 @@ def fill(database_url: str) -> World:
         _contacts(conn)
         closed = _closed_case(fleet, now)
         _alarms(fleet, now)
+        _files(fleet, now)
         _telling(fleet)
         draft, running = _rollouts(conn, now)
         return World(case=fleet.case(PUMP), closed_case=closed, machine=PUMP, signal=_limits(fleet, now),
@@ -125,9 +128,20 @@ def _alarms(fleet: Voices, now: datetime) -> None:
     services.cases.add_picture(fleet.conn, case, photo.prepared(_photo()), Entry("picture", now, who, "The seal"))
 
 
-def _photo() -> bytes:
+def _files(fleet: Voices, now: datetime) -> None:
+    """Give the pump and its site pictures and documents, of which one was removed."""
+    by = By(fleet.user("technician"), False, now)
+    for whose in (owner.Owner(OwnerKind.MACHINE, PUMP), owner.Owner(OwnerKind.PLACE, 1)):
+        for number, caption in enumerate(("The seal", "", "Gone")):
+            found = photo.prepared(_photo(640 + number))
+            added = pictures.add(fleet.conn, whose, found, by=by, caption=caption)
+        pictures.remove(fleet.conn, added, by=by)
+        documents.add(fleet.conn, whose, documents.prepared(b"Grease it.", name="Manual.txt"), by=by)
+
+
+def _photo(width: int = 640) -> bytes:
     written = io.BytesIO()
-    Image.effect_noise((640, 480), 40).convert("RGB").save(written, "JPEG")
+    Image.effect_noise((width, 480), 40).convert("RGB").save(written, "JPEG")
     return written.getvalue()
 
 

@@ -17,7 +17,7 @@
       const node = stethos.make("li", "document-line"), link = stethos.make("a", "document-link"), acts = stethos.make("div", "document-acts");
       const name = stethos.make("span", "document-name");
       name.append(stethos.make("strong"), stethos.make("span", "soft"));
-      link.append(stethos.make("span", "document-kind", row.kind), name, stethos.icon("download"));
+      link.append(stethos.make("span", "document-kind", row.kind), name, stethos.icon("download", words.download));
       link.href = row.href;
       link.setAttribute("download", "");
       node.append(link);
@@ -33,7 +33,6 @@
       node.row = row;
       stethos.text(name.firstChild, row.title);
       stethos.text(name.lastChild, row.about);
-      node.firstChild.setAttribute("aria-label", words.download.replace("{title}", row.title) + ", " + row.kind + ", " + row.about);
       node.querySelectorAll("[data-act]").forEach((button) => button.setAttribute("aria-label", button.textContent + ": " + row.title));
     }
     files = stethos.files(element, { what: "documents", create: create, update: update, waiting: () => [], drawn: () => {} });
