@@ -6,7 +6,8 @@ import sys
 from bench import record
 
 SCENARIOS = ("fleet_import", "ingest_rate", "ingest_full_table", "alarm_rate", "fleet_query", "trend_query", "search",
-             "cold_charts", "page_load", "alarm_latency", "telling_latency", "settings_latency", "rollout", "memory")
+             "cold_charts", "page_load", "alarm_latency", "telling_latency", "settings_latency", "rollout", "upload",
+             "picture_list", "memory")
 
 
 def main() -> int:
