@@ -1,7 +1,7 @@
 """Machines and places are created, changed, retired and restored through forms."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,12 +11,16 @@ import db.devices
 import db.fleet
 import db.fleet_forms
 import db.fleet_view
+import db.judging
 import db.placing
 import db.plate
+import db.tally
 import db.ward
+import db.watch
 import services.fleet_forms
 import services.maintenance
-from db.connect import Connection
+from db.connect import Connection, open_connection
+from db.ward import Search
 from domain import fleet_form
 from domain.errors import NotFoundError
 from domain.fleet import Owner
@@ -35,6 +39,7 @@ from domain.fleet_form import (
 )
 from domain.maintenance import Window
 from domain.plate import Bearing
+from services.arrivals import Memory
 from services.fleet_forms import change, check, create, restore, retire
 from tests.plant import Plant
 
@@ -191,3 +196,36 @@ def test_what_is_not_there_is_not_found(conn: Connection) -> None:
     with pytest.raises(NotFoundError):
         retire(conn, MACHINE, 99, by=BY, now=NOW)
     assert not db.fleet_forms.is_in_service(conn, PLACE, 99)
+
+
+def test_what_is_retired_is_neither_judged_nor_watched_nor_tallied(plant: Plant) -> None:
+    conn, line = plant.conn, _place(plant.conn, "pm1")
+    conn.execute("UPDATE machine SET created_at = '2026-01-01Z'")
+    assert (len(db.judging.machines(conn)[0]), len(db.judging.signals(conn)[0])) == (1, 4)
+    assert len(db.watch.limits(conn)) == 1
+    conn.execute("UPDATE signal SET retired_at = %s WHERE id = %s", (NOW, plant.vibration))
+    assert (len(db.judging.signals(conn)[0]), len(db.watch.limits(conn))) == (3, 0)
+    retire(conn, MACHINE, plant.machine_id, by=BY, now=NOW)
+    assert (len(db.judging.machines(conn)[0]), len(db.judging.signals(conn)[0])) == (0, 0)
+    retire(conn, PLACE, line, by=BY, now=NOW)
+    assert [site.machines for site in db.ward.sites(conn, Search())] == [0]
+    retire(conn, PLACE, _place(conn, "nordwerk"), by=BY, now=NOW)
+    assert db.ward.sites(conn, Search()) == []
+    for hour in (NOW - timedelta(hours=1), NOW + timedelta(hours=1)):
+        db.tally.set_hour(conn, hour, intervals_carried=3)
+    hours = conn.execute("SELECT start FROM tally WHERE scope = 'machine' AND period = 'hour'").fetchall()
+    assert hours == [(NOW - timedelta(hours=1),)]
+
+
+def test_the_alarms_of_a_retired_machine_end_in_the_journal_and_stay_to_be_acknowledged(database: str) -> None:
+    with open_connection(database, name="test") as conn:
+        plant = Plant(conn)
+        plant.memory = Memory.load(conn)
+        plant.say(plant.vibration, [8.0] * 5, start=NOW)
+        assert db.fleet_forms.consequences(conn, MACHINE, plant.machine_id).alarms == 2
+        retire(conn, MACHINE, plant.machine_id, by=BY, now=NOW)
+        services.fleet_forms.announce(conn)
+        plant.memory.look_around(conn)
+        assert conn.execute("SELECT active, is_over FROM alarm").fetchall() == [(False, False)] * 2
+        assert conn.execute("SELECT count(*) FROM alarm_journal WHERE event = 'cleared'").fetchone() == (2,)
+        assert conn.execute("SELECT count(*) FROM machine_case WHERE closed_at IS NULL").fetchone() == (1,)
