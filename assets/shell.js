@@ -9,9 +9,11 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  /* A machine and its signals belong to the ward round, a case to the alarms, all else to the place its address begins with. */
+  /* A machine and its signals belong to the ward round, a case to the alarms, a place to the fleet, all else to the place its
+     address begins with. */
   function belongs(path, place) {
     if (place === "/") { return path === "/" || path.indexOf("/machines/") === 0 || path.indexOf("/signals/") === 0; }
+    if (place === "/fleet" && path.indexOf("/places/") === 0) { return true; }
     if (place === "/alarms" && path.indexOf("/cases/") === 0) { return true; }
     return path === place || path.indexOf(place + "/") === 0;
   }
