@@ -28,7 +28,7 @@ def main() -> int:
     os.nice(15)
     settings = config.load()
     with open_connection(settings.database_url, name="demo") as conn:
-        dress(conn, by=_technician(conn))
+        dress(conn, by=technician(conn))
     return 0
 
 
@@ -51,7 +51,8 @@ def dress(conn: Connection, *, by: By, most: int = MOST_MACHINES) -> int:
     return len(machines)
 
 
-def _technician(conn: Connection) -> By:
+def technician(conn: Connection) -> By:
+    """Return the technician of the demo, who adds them now."""
     name = next(login.name for login in DEMO_LOGINS if login.role is Role.TECHNICIAN)
     row = conn.execute(SQL["technician"], {"name": name}).fetchone()
     assert row is not None  # noqa: S101 - the demo's users are made before

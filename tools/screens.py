@@ -24,6 +24,7 @@ import db.twin
 import services.settings
 from db.connect import Connection, open_connection
 from db.sql import Queries
+from demo import files
 from domain import rollout
 from domain.access import Role
 from domain.settings_history import Author
@@ -90,6 +91,7 @@ def main() -> int:
 def _bring_to_life(stack: OwnStack, broker: Broker, conn: Connection) -> None:
     """Start everything; the jobs only when the past is there, so that they see it at once."""
     stack.import_fleet()
+    files.dress(conn, by=files.technician(conn))
     stack.start("ingest")
     stack.simulate(with_history=True, arguments=_PAST + tuple(word for name in _FAULTS for word in ("--fault", name)))
     _await("the past of the fleet", lambda: "history values=" in stack.log("simulator"))
@@ -172,6 +174,9 @@ def _shots(conn: Connection, machine_path: str, case_id: int, signal_id: int,
         Shot("device", f"/devices/{device_id}", ".device-row[data-path]", scroll_to=".device > section:has(form)"),
         Shot("placing", f"/mounting/{db.placing.device_id(conn, _UNEXPECTED[0][0])}", ".placing-modes"),
         Shot("rollout", f"/rollouts/{_rollout(conn)}", ".rollout-device"),
+        Shot("machine-edit", f"{machine_path}/edit", "article.form[data-ready]"),
+        Shot("place", "/places/1", ".place-inside"),
+        Shot("changes", "/audit", ".audit-said"),
         Shot("system", "/system", "[data-live=system][data-state=live]"),
     ]
 
