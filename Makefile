@@ -19,7 +19,7 @@ test: test-env servers ## run all tests (ARGS="tests/db -k late"), on TimescaleD
 	@$(PY) -m pytest $(ARGS)
 
 check: lint types servers ## what CI runs: lint, types, and all tests on both editions of the database
-	@$(PY) -m pytest --edition=both --durations=10
+	@$(PY) -m tools.check
 
 lint: test-env ## look for mistakes and strange style
 	@$(PY) -m ruff check --quiet .
