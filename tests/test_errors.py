@@ -105,7 +105,7 @@ def test_too_large_a_request_is_refused_with_a_sentence(web):
     client = web.signed_in()
     answer = client.post("/theme", data={"theme": "x" * 3_000_000}, headers={**token(client), **HTML})
     assert answer.status_code == 413
-    assert "What was sent is too large." in answer.text
+    assert "What was sent is too large: 2\xa0MB at most." in answer.text
 
 
 def test_while_the_database_is_silent_nobody_is_let_in_and_the_sign_in_says_so(web, monkeypatch):

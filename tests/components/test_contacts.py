@@ -46,4 +46,4 @@ def test_those_after_the_third_fold_out():
 
 
 def test_where_nobody_is_named_it_says_where_to_name_them():
-    assert "fleet file" in _drawn()
+    assert "An admin can add contacts" in _drawn()
