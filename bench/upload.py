@@ -23,7 +23,7 @@ from tools.stack import OwnStack
 
 SQL = Queries(__file__)
 PHOTOS = int(os.environ.get("BENCH_PHOTOS", "12"))
-_CHOSEN = "#pictures input[data-file=chosen]"
+_CHOSEN = "section.pictures input[data-file=chosen]"
 # The thumbnail of the server, not the preview of what was chosen.
 _THUMBNAIL = """(count) => {
   const images = Array.from(document.querySelectorAll('.picture-tile img[src^="/pictures/"]'));
@@ -75,7 +75,7 @@ def _send(stack: OwnStack, photos: list[bytes]) -> list[float]:
         page, seen_s = context.new_page(), []
         page.goto(f"{stack.url}/machines/1")
         page.locator(_CHOSEN).wait_for(state="attached")
-        page.locator("#pictures").scroll_into_view_if_needed()
+        page.locator("section.pictures").scroll_into_view_if_needed()
         page.evaluate(_NOTE)
         for number, data in enumerate(photos, start=1):
             page.locator(_CHOSEN).set_input_files(

@@ -39,7 +39,7 @@ def file(name, data, kind="image/jpeg"):
 
 
 def choose(page, section, *files, which="chosen"):
-    page.locator(f"#{section} input[data-file={which}]").set_input_files(list(files))
+    page.locator(f"section.{section} input[data-file={which}]").set_input_files(list(files))
 
 
 def toast(page, text):
@@ -58,8 +58,8 @@ def dialog(page):
 def test_pictures_from_a_phone_one_of_them_bad_become_a_gallery_with_a_face(visit, conn):
     visit.allow(400)
     page = visit(f"/machines/{PUMP}", role="technician", width=390, height=844)
-    expect(page.locator("#pictures").get_by_text("No pictures yet")).to_be_visible()
-    expect(page.locator("#pictures input[data-file=camera]")).to_have_attribute("capture", "environment")
+    expect(page.locator("section.pictures").get_by_text("No pictures yet")).to_be_visible()
+    expect(page.locator("section.pictures input[data-file=camera]")).to_have_attribute("capture", "environment")
     choose(page, "pictures", file("seal.jpg", photo(1600, 1200)), file("notes.jpg", b"no picture"),
            file("empty.jpg", b""), file("vast.jpg", b"\xff\xd8\xff" + bytes(16 * 2**20)),
            file("side.png", picture(300, 400, form="PNG")))
@@ -101,7 +101,7 @@ def test_pictures_from_a_phone_one_of_them_bad_become_a_gallery_with_a_face(visi
 
 def test_pictures_are_dropped_and_pasted_and_looked_at_with_the_keyboard_alone(visit, conn):
     page = visit(f"/machines/{PUMP}", role="technician")
-    section, tiles = page.locator("#pictures"), page.locator(".picture-tile")
+    section, tiles = page.locator("section.pictures"), page.locator(".picture-tile")
     expect(section.get_by_role("button", name="Add pictures")).to_be_visible()
     handed = (("dragenter", "red"), ("drop", "red"), ("paste", "blue"), ("paste", "green"))
     for number, (kind, colour) in enumerate(handed):
@@ -124,7 +124,7 @@ def test_pictures_are_dropped_and_pasted_and_looked_at_with_the_keyboard_alone(v
     expect(tiles.first.locator("button")).to_be_focused()
     page = visit(f"/machines/{PUMP}")
     expect(page.locator(".picture-tile img").first).to_have_attribute("alt", re.compile(r"Picture 1 of .*32"))
-    expect(page.locator("#pictures .files-acts, #documents .files-acts, #pictures input")).to_have_count(0)
+    expect(page.locator(".files-acts, section.pictures input")).to_have_count(0)
     page.locator(".picture-open").first.click()
     expect(dialog(page).locator(".picture-act")).to_have_count(0)
 
@@ -135,7 +135,7 @@ def test_documents_are_sent_saved_renamed_and_removed_and_bad_ones_say_why(visit
     choose(page, "documents", file("Prüfbericht.pdf", pdf(), "application/pdf"), file("list.xlsx", picture()),
            file("macro.docx", office(**{"word/vbaProject.bin": "x"})),
            file("page.pdf", b"<!doctype html><script>1</script>"))
-    lines, failed = page.locator(".document-line"), page.locator("#documents .files-failed")
+    lines, failed = page.locator(".document-line"), page.locator("section.documents .files-failed")
     expect(lines).to_have_count(1)
     for words in ("This is a picture", "macros or programs", "send a PDF"):
         expect(failed.filter(has_text=words)).to_have_count(1)
@@ -154,7 +154,7 @@ def test_documents_are_sent_saved_renamed_and_removed_and_bad_ones_say_why(visit
     page.get_by_role("button", name="Remove: Inspection 2026").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(toast(page, "The document is removed.")).to_be_visible()
-    page.locator("#documents").get_by_text("Removed (1)").click()
+    page.locator("section.documents").get_by_text("Removed (1)").click()
     page.get_by_role("button", name="Bring back: Inspection 2026").click()
     expect(lines).to_have_count(1)
 
