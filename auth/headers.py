@@ -50,7 +50,7 @@ def dress(server: Flask, app: Dash) -> None:
     def headers(answer: Response) -> Response:
         if answer.status_code in _WITHOUT_BODY:
             return answer
-        is_image = answer.mimetype.startswith("image/")
+        is_image = (answer.mimetype or "").startswith("image/")
         answer.headers.extend({name: _HEADERS[name] for name in _OF_IMAGES} if is_image else _HEADERS)
         if flask.request.is_secure:
             answer.headers["Strict-Transport-Security"] = _ONE_YEAR
