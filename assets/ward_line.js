@@ -30,6 +30,13 @@
     if (isNew && !label) { label = stethos.make("span", "alarm-new ward-new", words.new); node.pieces.names.append(label); }
     if (!isNew && label) { label.remove(); }
   }
+  /* Pictures are asked for when they are nearly in sight: the browser's own idea of near is three screens away. */
+  const near = new IntersectionObserver(function (entries) {
+    entries.filter((entry) => entry.isIntersecting).forEach(function (entry) {
+      near.unobserve(entry.target);
+      entry.target.src = entry.target.dataset.src;
+    });
+  }, { rootMargin: "400px 0px" });
   /* The picture of a machine, small, else the icon of its type: a box of one size. */
   stethos.smallPicture = function (row, states) {
     const type = row.type in states.type ? row.type : "other", word = states.type[type][0];
@@ -37,10 +44,10 @@
     const node = stethos.make("img", "small-picture");
     node.width = node.height = 40;
     node.alt = word;
-    node.loading = "lazy";
     node.decoding = "async";
     node.addEventListener("error", () => node.replaceWith(stethos.icon(type, word)));
-    node.src = row.face;
+    node.dataset.src = row.face;
+    near.observe(node);
     return node;
   };
 

@@ -24,6 +24,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }
+# An image opens no window, frame or device: of these it needs no more, and a list has many of them.
+_OF_IMAGES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 # Nothing in them to protect, and 200 screens get one each second.
 _WITHOUT_BODY = frozenset({204, 304})
 _ONE_YEAR = "max-age=31536000"
@@ -48,7 +50,8 @@ def dress(server: Flask, app: Dash) -> None:
     def headers(answer: Response) -> Response:
         if answer.status_code in _WITHOUT_BODY:
             return answer
-        answer.headers.extend(_HEADERS)
+        is_image = (answer.mimetype or "").startswith("image/")
+        answer.headers.extend({name: _HEADERS[name] for name in _OF_IMAGES} if is_image else _HEADERS)
         if flask.request.is_secure:
             answer.headers["Strict-Transport-Security"] = _ONE_YEAR
         if answer.mimetype == "text/html":

@@ -3,6 +3,7 @@
 The fleet page of a line with all of them, and the ward round with all of them in trouble. A list stands when all its
 lines are there and every picture that is in sight is painted. Cold is a browser that has never been here; bytes are
 those on the wire with their headers, until a moment after the list stands, and after somebody has looked at all of it.
+The fleet page draws a chart beside its list: the library for it is most of what it sends cold.
 """
 
 import os
@@ -30,7 +31,7 @@ from tools.stack import OwnStack
 
 SQL = Queries(__file__)
 MACHINES = int(os.environ.get("BENCH_MACHINES", "200"))
-_LOADS = 7
+_LOADS = 5
 # Where the lists are, and their lines.
 _LISTS = {"fleet": (f"/fleet?place=site-1-line-1&limit={MACHINES}", "a.fleet-row"),
           "ward round": (f"/?limit={MACHINES}", "#ward-list > li:not(.ward-waiting)")}
@@ -48,6 +49,7 @@ class Load:
 
     stands_ms: float
     wire_bytes: int
+    picture_bytes: int      # of wire_bytes
     all_bytes: int
 
 
@@ -84,26 +86,30 @@ def _figures(name: str, browser: Browser, cookies: StorageState, *, url: str, li
         with screen.context(browser, cookies) as context:
             cold.append(_load(context, url, lines=lines))
             warm.append(_load(context, url, lines=lines))
-    for how, loads, goal_ms, goal_kb in (("cold", cold, "< 1500", "< 500"), ("warm", warm, "", "")):
+    for how, loads in (("cold", cold), ("warm", warm)):
         stands_ms = statistics.median(load.stands_ms for load in loads)
-        wire_kb, all_kb = (statistics.median(getattr(load, what) for load in loads) / 1000
-                           for what in ("wire_bytes", "all_bytes"))
-        yield Figure(f"{name}, {how}, until it stands", stands_ms, "ms", goal_ms)
-        yield Figure(f"{name}, {how}, on the wire", wire_kb, "kB", goal_kb)
+        wire_kb, picture_kb, all_kb = (statistics.median(getattr(load, what) for load in loads) / 1000
+                                       for what in ("wire_bytes", "picture_bytes", "all_bytes"))
+        yield Figure(f"{name}, {how}, until it stands", stands_ms, "ms", "< 1500" if how == "cold" else "")
+        yield Figure(f"{name}, {how}, on the wire", wire_kb, "kB", "< 500" if how == "cold" else "")
+        yield Figure(f"{name}, {how}, pictures of these", picture_kb, "kB")
         yield Figure(f"{name}, {how}, all of it looked at", all_kb, "kB")
 
 
 def _load(context: BrowserContext, url: str, *, lines: str) -> Load:
-    page, sizes = context.new_page(), list[int]()
+    page, sizes, pictures = context.new_page(), dict[str, int](), set[str]()
     protocol = context.new_cdp_session(page)
-    protocol.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    protocol.on("Network.requestWillBeSent", lambda event: pictures.add(event["requestId"])
+                if "/pictures/" in event["request"]["url"] else None)
+    protocol.on("Network.loadingFinished", lambda event: sizes.update(
+        {event["requestId"]: int(event["encodedDataLength"])}))
     protocol.send("Network.enable")
     page.goto(url, wait_until="commit")
     stands_ms = page.wait_for_function(_STANDS, arg=[lines, MACHINES], timeout=60_000).json_value()
     page.wait_for_timeout(700)
-    seen = sum(sizes)
+    seen, of_pictures = sum(sizes.values()), sum(sizes.get(number, 0) for number in pictures)
     for share in range(1, 11):
         page.evaluate(f"() => scrollTo(0, document.documentElement.scrollHeight * {share / 10})")
         page.wait_for_timeout(150)
     page.close()
-    return Load(float(stands_ms), seen, sum(sizes))
+    return Load(float(stands_ms), seen, of_pictures, sum(sizes.values()))

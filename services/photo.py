@@ -17,7 +17,7 @@ LARGEST_BYTES = 15 * 2**20
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 60_000_000
 IMAGE_PX, THUMBNAIL_PX, SMALL_PX = 1600, 320, 96
-_QUALITY, _SMALL_QUALITY = 80, 60
+_QUALITY, _SMALL_QUALITY = 80, 50
 _SCAN, _MOST_SCANS = b"\xff\xda", 100    # a JPEG of thousands of scans takes minutes to decode
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)   # what Pillow raises at broken files
 # Unpacked, a picture takes up to 240 MB: a worker has one in hand, the next waits its second.

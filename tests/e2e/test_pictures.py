@@ -39,7 +39,7 @@ def file(name, data, kind="image/jpeg"):
 
 
 def choose(page, section, *files, which="chosen"):
-    page.locator(f"#{section} input[data-file={which}]").set_input_files(list(files))
+    page.locator(f"section.{section} input[data-file={which}]").set_input_files(list(files))
 
 
 def toast(page, text):
