@@ -94,6 +94,7 @@
 
   function View(pictures, index) {
     const said = this.words = words(pictures.element), dialog = this.dialog = stethos.make("dialog", "picture-view");
+    dialog.dataset.bsTheme = "dark";        /* pictures are looked at in the dark, whatever the page is in */
     this.pictures = pictures;
     this.count = stethos.make("p", "picture-count");
     this.list = stethos.make("ul", "picture-large");
