@@ -22,13 +22,16 @@ from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request
 from werkzeug.security import safe_join
 
-_OF_PAGE = {"case": ("case",), "form": ("form",), "retired": ("form",), "device": ("device_form", "device"),
-            "limits": ("limits_sensor", "limits"),
-            "placing": ("placing",), "rollout": ("rollouts", "rollout"), "rollout_new": ("rollout_new",),
-            "rollouts": ("rollouts",), "telling": ("telling_forms", "telling"),
-            "audit": ("audit",), "history": ("audit",),
-            "pictures": ("files", "pictures"), "documents": ("files", "documents"),
-            "fleet_import": ("audit", "fleet_import")}
+# The scripts of assets/pages/ that a page needs, in their order: what one uses stands before it (a test holds this).
+_ALARMS = ("ask", "alarm_actions", "alarm_line")
+_OF_PAGE = {"alarms": (*_ALARMS, "alarms"), "audit": ("audit",), "case": (*_ALARMS, "machine_case", "case"),
+            "device": ("device_form", "device"), "devices": ("devices",), "documents": ("ask", "files", "documents"),
+            "fleet": ("fleet",), "fleet_import": ("audit", "fleet_import"), "form": ("ask", "form"),
+            "history": ("audit",), "limits": ("limits_sensor", "limits"), "machine": ("machine",),
+            "machine_case": (*_ALARMS, "machine_case"), "machine_devices": ("ask", "machine_devices"),
+            "pictures": ("ask", "files", "pictures"), "placing": ("ask", "placing"), "retired": ("ask", "form"),
+            "rollout": ("ask", "rollouts", "rollout"), "rollout_new": ("rollout_new",), "rollouts": ("rollouts",),
+            "system": ("system",), "telling": ("ask", "telling_forms", "telling")}
 SUITES, ASSETS = "/_dash-component-suites/", "/assets/"
 # The full bundle of Plotly is four times as large as the part that draws lines, bars and points.
 PLOTLY_BASIC = "vendor/plotly-basic.min.js"
@@ -38,7 +41,7 @@ _MIMETYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+x
               ".webmanifest": "application/manifest+json"}
 PACKED_TYPES = frozenset({".js", ".css", ".svg", ".webmanifest", ".txt"})
 WORTH_PACKING_BYTES = 1024
-_QUICK, _SMALLEST = 5, 11
+_QUICK, _SMALLEST = 9, 11
 _FOREVER, _ASK_AGAIN = "public, max-age=31536000, immutable", "public, no-cache"
 
 

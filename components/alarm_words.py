@@ -146,7 +146,7 @@ def shelf_choices() -> list[list[Any]]:
 
 
 def line_words() -> dict[str, Any]:
-    """Return the texts of lines of alarms (assets/alarm_line.js)."""
+    """Return the texts of lines of alarms (assets/pages/alarm_line.js)."""
     return {
         "acts": action_words(), "new": _("New"), "owner": _("Owner: {name}"), "case": _("Open the case"),
         "choose": _("Choose: {name}"), "choose_group": _("Choose these"), "for": _("for"),

@@ -1,4 +1,4 @@
-"""The page of alarms: its frame, which assets/alarms.js fills."""
+"""The page of alarms: its frame, which assets/pages/alarms.js fills."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The devices page: its frame, which assets/devices.js fills, and the words of its lines."""
+"""The devices page: its frame, which assets/pages/devices.js fills, and the words of its lines."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The fleet page's frame, which assets/fleet.js fills, and the meaning of its figures."""
+"""The fleet page's frame, which assets/pages/fleet.js fills, and the meaning of its figures."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The pieces of the page of one machine: what is fixed. What lives is drawn by assets/machine.js."""
+"""The pieces of the page of one machine: what is fixed. What lives is drawn by assets/pages/machine.js."""
 
 import json
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The part of a machine's page about its trouble: out of service or not, its alarms, its cases.
 
-assets/machine_case.js fills it from /live/machine_case.
+assets/pages/machine_case.js fills it from /live/machine_case.
 """
 
 import json

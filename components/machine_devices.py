@@ -1,6 +1,6 @@
 """The part of a machine's page about its devices: how often they measure, and a way to change that.
 
-assets/machine_devices.js fills it from /live/machine_devices.
+assets/pages/machine_devices.js fills it from /live/machine_devices.
 """
 
 import json

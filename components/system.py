@@ -1,4 +1,4 @@
-"""The frame of the system page, which assets/system.js fills."""
+"""The frame of the system page, which assets/pages/system.js fills."""
 
 import json
 from typing import Any

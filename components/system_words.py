@@ -46,7 +46,7 @@ Fact = dict[str, Any]
 
 
 def fact(key: str, label: str, value: str, *, note: str = "", icon: str = "", tone: str = "") -> Fact:
-    """Return one line of facts as assets/system.js draws it."""
+    """Return one line of facts as assets/pages/system.js draws it."""
     return {"key": key, "label": label, "value": value, "note": note, "icon": icon, "tone": tone}
 
 

@@ -1,7 +1,7 @@
 """The alarms: ``/alarms``. What is wrong now, the worst first; what is shelved or out of service; the history.
 
 The search stands in the address: ``/alarms?view=history&q=pump&priority=critical&site=nordwerk&from=2026-11-01``
-(assets/alarms.js, live/alarms.py).
+(assets/pages/alarms.js, live/alarms.py).
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The devices: ``/devices``. Who is there, who is not, and who waits to be placed.
 
-The search stands in the address: ``/devices?q=gw-7&site=nordwerk&state=silent&limit=200`` (assets/devices.js,
+The search stands in the address: ``/devices?q=gw-7&site=nordwerk&state=silent&limit=200`` (assets/pages/devices.js,
 live/devices.py).
 """
 

@@ -1,6 +1,6 @@
 """The fleet: ``/fleet?place=KEY&range=7d``. Counts, shares and a trend for a place and what is right below it.
 
-assets/fleet.js shows what /live/fleet answers and puts into the store ``fleet-view`` what the chart is of.
+assets/pages/fleet.js shows what /live/fleet answers and puts into the store ``fleet-view`` what the chart is of.
 """
 
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
 """One machine: ``/machines/7``. What it is, how it is, what its signals say now and said before.
 
-The page's script (assets/machine.js) holds what the person looks at (signals, time), writes it into the
+The page's script (assets/pages/machine.js) holds what the person looks at (signals, time), writes it into the
 address and into the store ``machine-view``; the charts are drawn here whenever that changes.
 """
 

@@ -1,6 +1,6 @@
 """The system: ``/system``. Whether all parts run, how the stream flows, and what could not be used.
 
-Everybody may look; the bytes of rejected messages are for admins (assets/system.js, live/system.py).
+Everybody may look; the bytes of rejected messages are for admins (assets/pages/system.js, live/system.py).
 """
 
 from typing import Any

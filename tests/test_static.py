@@ -36,6 +36,32 @@ def small(tmp_path: Path):
     return server.test_client(), tmp_path
 
 
+def first_files(web: Web) -> list[str]:
+    """Return the addresses of all scripts and style sheets of the first page."""
+    page = web.signed_in().get("/", headers=HTML).text
+    return re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', page)
+
+
+def as_first_sent(web: Web, file: str, store: static.Store) -> bytes:
+    """Return a file as it is sent while nothing is packed in its smallest form yet, whatever was packed before."""
+    plain = web.client().get(file, headers={"Accept-Encoding": "identity"}).data
+    path = store._folder.parent / Path(file.partition("?")[0]).name
+    path.write_bytes(plain)
+    item = static.Item(path, 0, file.replace("/", "-"), "text/plain")
+    return store.packed(item, "br") if item.worth_packing else plain
+
+
+def defined(file: Path) -> set[str]:
+    """Return what a script adds to ``stethos``."""
+    return set(re.findall(r"stethos\.(\w+) = (?!=)", file.read_text(encoding="utf-8")))
+
+
+def used(file: Path) -> set[str]:
+    """Return what a script takes from ``stethos``; comments do not count."""
+    code = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.S)
+    return set(re.findall(r"(?<!\")stethos\.(\w+)", code))
+
+
 def test_plotly_is_its_basic_part_in_the_version_that_python_speaks():
     head = (ASSETS / static.PLOTLY_BASIC).read_text(encoding="utf-8")[:200]
     assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}" in head
@@ -52,10 +78,10 @@ def test_where_dash_asks_for_all_of_plotly_it_gets_the_basic_part(web):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web):
-    page = web.signed_in().get("/", headers=HTML).text
-    files = re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', page)
+def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web, tmp_path):
+    files = first_files(web)
     assert len(files) > 12
+    quickly = static.Store(tmp_path / "nothing packed before")
     total = 0
     for file in files:
         answer = web.client().get(file, headers=BR)
@@ -64,8 +90,38 @@ def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web
         assert "Cookie" not in answer.headers.get("Vary", "")
         if "?m=" in file or re.search(r"\.v[\d_]+m\d+\.", file):
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", file
-        total += len(answer.data)
-    assert total < 400_000
+        total += len(as_first_sent(web, file, quickly))
+    assert total < 400_000      # as the first visitors of a new stack get it, while the smallest forms are being made
+
+
+def test_a_script_of_a_page_comes_after_all_that_it_uses(web):
+    eager = {name for file in ASSETS.glob("*.js") for name in defined(file)}
+    listed = set()
+    for page, scripts in static._OF_PAGE.items():
+        known = set(eager)
+        for name in scripts:
+            file = ASSETS / "pages" / f"{name}.js"
+            known |= defined(file)
+            assert used(file) <= known, f"{page}: {name}.js uses {sorted(used(file) - known)}"
+            listed.add(file)
+        assert f'stethos.page("{page}"' in file.read_text(encoding="utf-8"), f"{file.name} does not start {page}"
+    assert listed == set((ASSETS / "pages").glob("*.js"))
+
+
+def test_a_script_of_every_page_uses_what_every_page_has():
+    files = sorted(ASSETS.glob("*.js"))
+    eager = {name for file in files for name in defined(file)}
+    assert not {file.name: used(file) - eager for file in files if used(file) - eager}
+
+
+def test_every_frame_that_waits_for_a_script_has_one(web):
+    python = "".join(file.read_text(encoding="utf-8") for folder in ("pages", "components")
+                     for file in (ASSETS.parent / folder).glob("*.py"))
+    named = set(re.findall(r'data_live="([\w-]+)"', python))
+    assert len(named) > 15
+    eager = {name for file in ASSETS.glob("*.js")
+             for name in re.findall(r'stethos\.page\("([\w-]+)"', file.read_text(encoding="utf-8"))}
+    assert named <= eager | set(static._OF_PAGE)
 
 
 def test_each_browser_gets_the_form_it_understands(small):
