@@ -1,26 +1,13 @@
 """Documents of machines and places: as they are listed, as they are sent, and as people change them."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
+import db.owners
 from db.connect import Connection
 from db.sql import Queries
 from domain.document import Document, Form, Kind, Listed
 from domain.errors import NotFoundError
-from domain.owner import By, Owner, OwnerKind
+from domain.owner import By, Kept, Owner
 
 SQL = Queries(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One document as it stands; ``has_bytes`` is False long after it was removed."""
-
-    owner: Owner
-    title: str
-    added_by: int | None
-    removed_at: datetime | None
-    has_bytes: bool
 
 
 def of_owner(conn: Connection, owner: Owner) -> list[Listed]:
@@ -35,12 +22,7 @@ def removed(conn: Connection, owner: Owner) -> list[Listed]:
 
 def one(conn: Connection, document_id: int) -> Kept:
     """Return one document as it stands. Raises: NotFoundError."""
-    row = conn.execute(SQL["one"], {"id": document_id}).fetchone()
-    if row is None:
-        raise NotFoundError
-    machine_id, place_id, *rest = row
-    owner = Owner(OwnerKind.MACHINE, machine_id) if machine_id else Owner(OwnerKind.PLACE, place_id)
-    return Kept(owner, *rest)
+    return db.owners.kept(conn.execute(SQL["one"], {"id": document_id}).fetchone())
 
 
 def content(conn: Connection, document_id: int) -> Document:
@@ -61,9 +43,9 @@ def insert_document(conn: Connection, owner: Owner, document: Document, *, by: B
     return int(row[0]) if row else None
 
 
-def set_title(conn: Connection, document_id: int, title: str) -> None:
+def set_text(conn: Connection, document_id: int, text: str) -> None:
     """Write another title."""
-    conn.execute(SQL["set_title"], {"id": document_id, "title": title})
+    conn.execute(SQL["set_text"], {"id": document_id, "text": text})
 
 
 def set_removed(conn: Connection, document_id: int, *, by: By) -> None:

@@ -29,9 +29,9 @@ VALUES (%(machine_id)s, %(place_id)s, %(title)s, %(file_name)s, %(kind)s, %(char
         %(content)s, %(added_at)s, %(added_by)s)
 ON CONFLICT DO NOTHING RETURNING id;
 
--- name: set_title
+-- name: set_text
 -- Another title.
-UPDATE document SET title = %(title)s WHERE id = %(id)s;
+UPDATE document SET title = %(text)s WHERE id = %(id)s;
 
 -- name: set_removed
 -- A document is not offered any more.

@@ -1,9 +1,11 @@
 """The machine or place that has pictures and documents."""
 
+from typing import Any
+
 from db.connect import Connection
 from db.sql import Queries
 from domain.errors import NotFoundError
-from domain.owner import Owner
+from domain.owner import Kept, Owner, OwnerKind
 
 SQL = Queries(__file__)
 
@@ -20,3 +22,11 @@ def zone(conn: Connection, owner: Owner) -> str:
     if row is None:
         raise NotFoundError
     return str(row[0])
+
+
+def kept(row: tuple[Any, ...] | None) -> Kept:
+    """Return a picture or document of a row that begins with the ids of its machine or place. Raises: NotFoundError."""
+    if row is None:
+        raise NotFoundError
+    machine_id, place_id, *rest = row
+    return Kept(Owner(OwnerKind.MACHINE, machine_id) if machine_id else Owner(OwnerKind.PLACE, place_id), *rest)

@@ -1,28 +1,16 @@
 """Pictures of machines and places: as they are listed, as they are shown, and as people change them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
+import db.owners
 from db.connect import Connection
 from db.sql import Queries
 from domain.errors import NotFoundError
-from domain.owner import By, Owner, OwnerKind
+from domain.owner import By, Kept, Owner
 from domain.picture import Face, Picture, Shown
 
 SQL = Queries(__file__)
 SIZES = ("image", "thumbnail", "small")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One picture as it stands; ``has_bytes`` is False long after it was removed."""
-
-    owner: Owner
-    caption: str
-    added_by: int | None
-    removed_at: datetime | None
-    has_bytes: bool
 
 
 def of_owner(conn: Connection, owner: Owner) -> list[Shown]:
@@ -43,12 +31,7 @@ def faces(conn: Connection, machine_ids: Sequence[int]) -> dict[int, Face]:
 
 def one(conn: Connection, picture_id: int) -> Kept:
     """Return one picture as it stands. Raises: NotFoundError."""
-    row = conn.execute(SQL["one"], {"id": picture_id}).fetchone()
-    if row is None:
-        raise NotFoundError
-    machine_id, place_id, *rest = row
-    owner = Owner(OwnerKind.MACHINE, machine_id) if machine_id else Owner(OwnerKind.PLACE, place_id)
-    return Kept(owner, *rest)
+    return db.owners.kept(conn.execute(SQL["one"], {"id": picture_id}).fetchone())
 
 
 def content(conn: Connection, picture_id: int, *, size: str, with_removed: bool = False) -> tuple[bytes, str]:
@@ -68,9 +51,9 @@ def insert_picture(conn: Connection, owner: Owner, picture: Picture, *, caption:
     return int(row[0]) if row else None
 
 
-def set_caption(conn: Connection, picture_id: int, caption: str) -> None:
+def set_text(conn: Connection, picture_id: int, text: str) -> None:
     """Write what a picture shows."""
-    conn.execute(SQL["set_caption"], {"id": picture_id, "caption": caption})
+    conn.execute(SQL["set_text"], {"id": picture_id, "text": text})
 
 
 def set_order(conn: Connection, picture_ids: Sequence[int]) -> None:

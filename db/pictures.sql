@@ -46,9 +46,9 @@ SELECT %(machine_id)s::integer, %(place_id)s::integer,
        %(caption)s, %(width)s, %(height)s, %(digest)s, %(image)s, %(thumbnail)s, %(small)s, %(added_at)s, %(added_by)s
 ON CONFLICT DO NOTHING RETURNING id;
 
--- name: set_caption
+-- name: set_text
 -- What a picture shows, in words.
-UPDATE picture SET caption = %(caption)s WHERE id = %(id)s;
+UPDATE picture SET caption = %(text)s WHERE id = %(id)s;
 
 -- name: set_order
 -- The pictures of a machine or place in another order.

@@ -31,6 +31,17 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One picture or document as it stands; ``has_bytes`` is False long after it was removed."""
+
+    owner: Owner
+    text: str
+    added_by: int | None
+    removed_at: datetime | None
+    has_bytes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class By:
     """Who changes something, and when; an admin may change what others have added."""
 

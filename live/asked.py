@@ -1,12 +1,14 @@
 """What a script of ours sends with a change: JSON that anybody may have made up."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
 
 import auth
+from domain.access import Role
 from domain.errors import InvalidError, NotFoundError
-from domain.owner import Owner, OwnerKind
+from domain.owner import By, Owner, OwnerKind
 
 FORM_BYTES = 64 * 1024      # what a form is larger than its file
 MOST_NUMBERS, MOST_MANY = 1000, 10_000
@@ -69,6 +71,12 @@ def owner(kind: str, number: str) -> Owner:
     if kind not in set(OwnerKind):
         raise NotFoundError
     return Owner(OwnerKind(kind), auth.path_id(number))
+
+
+def by() -> By:
+    """Return who asks for a change of pictures or documents, and when."""
+    user = auth.current_user()
+    return By(user.id, user.role.allows(Role.ADMIN), datetime.now(UTC))
 
 
 def file(largest_bytes: int) -> tuple[str, bytes]:

@@ -4,7 +4,6 @@ People add (``POST /live/documents/machine/7``, a form with ``file`` and ``text`
 (``POST /live/document/12/title``, ``remove``, ``restore``).
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -16,12 +15,14 @@ import services.documents
 from components import documents
 from domain import document
 from domain.access import Role
-from domain.owner import By
-from language import _
+from language import lazy
 
-from . import answers, asked, stored
+from . import answers, asked, owned, stored
 
 door = Blueprint("live_documents", __name__)
+owned.changes(door, services.documents.DOCUMENTS, owned.Told(
+    text=lazy("The title is kept."), removed=lazy("The document is removed. It can be brought back for 30 days."),
+    restored=lazy("The document is back.")))
 
 
 @auth.route(door, "/live/documents/<kind>/<owner_id>", role=Role.VIEWER)
@@ -43,32 +44,8 @@ def add(kind: str, owner_id: str) -> dict[str, Any]:
     owner, (name, data) = asked.owner(kind, owner_id), asked.file(document.LARGEST_BYTES)
     prepared = services.documents.prepared(data, name=name, title=request.form.get("text", ""))
     with auth.writing() as conn:
-        number = services.documents.add(conn, owner, prepared, by=_by())
+        number = services.documents.add(conn, owner, prepared, by=asked.by())
     return {"id": number}
-
-
-@auth.route(door, "/live/document/<document_id>/title", role=Role.TECHNICIAN, methods=("POST",))
-def title(document_id: str) -> dict[str, Any]:
-    """Give a document another title."""
-    with auth.writing() as conn:
-        services.documents.set_title(conn, auth.path_id(document_id), asked.text("text"), by=_by())
-    return asked.told(_("The title is kept."))
-
-
-@auth.route(door, "/live/document/<document_id>/remove", role=Role.TECHNICIAN, methods=("POST",))
-def remove(document_id: str) -> dict[str, Any]:
-    """Take a document away."""
-    with auth.writing() as conn:
-        services.documents.remove(conn, auth.path_id(document_id), by=_by())
-    return asked.told(_("The document is removed. It can be brought back for 30 days."))
-
-
-@auth.route(door, "/live/document/<document_id>/restore", role=Role.TECHNICIAN, methods=("POST",))
-def restore(document_id: str) -> dict[str, Any]:
-    """Bring a document back."""
-    with auth.writing() as conn:
-        services.documents.restore(conn, auth.path_id(document_id), by=_by())
-    return asked.told(_("The document is back."))
 
 
 @auth.route(door, "/documents/<document_id>", role=Role.VIEWER)
@@ -77,9 +54,3 @@ def show(document_id: str) -> Response:
     with auth.reading() as conn:
         found = db.documents.content(conn, auth.path_id(document_id))
     return stored.download(found)
-
-
-def _by() -> By:
-    """Return who asks for a change, and when."""
-    user = auth.current_user()
-    return By(user.id, user.role.allows(Role.ADMIN), datetime.now(UTC))

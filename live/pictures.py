@@ -4,7 +4,6 @@ People add (``POST /live/pictures/machine/7``, a form with ``file`` and ``text``
 one (``POST /live/picture/12/caption``, ``remove``, ``restore``).
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -16,12 +15,14 @@ import services.photo
 import services.pictures
 from components import pictures
 from domain.access import Role
-from domain.owner import By
-from language import _
+from language import _, lazy
 
-from . import answers, asked, stored
+from . import answers, asked, owned, stored
 
 door = Blueprint("live_pictures", __name__)
+owned.changes(door, services.pictures.PICTURES, owned.Told(
+    text=lazy("The caption is kept."), removed=lazy("The picture is removed. It can be brought back for 30 days."),
+    restored=lazy("The picture is back.")))
 
 
 @auth.route(door, "/live/pictures/<kind>/<owner_id>", role=Role.VIEWER)
@@ -43,7 +44,7 @@ def add(kind: str, owner_id: str) -> dict[str, Any]:
     owner, (_name, data) = asked.owner(kind, owner_id), asked.file(services.photo.LARGEST_BYTES)
     prepared = services.photo.prepared(data)
     with auth.writing() as conn:
-        number = services.pictures.add(conn, owner, prepared, by=_by(), caption=request.form.get("text", ""))
+        number = services.pictures.add(conn, owner, prepared, by=asked.by(), caption=request.form.get("text", ""))
     return {"id": number}
 
 
@@ -51,32 +52,8 @@ def add(kind: str, owner_id: str) -> dict[str, Any]:
 def arrange(kind: str, owner_id: str) -> dict[str, Any]:
     """Put the pictures into another order."""
     with auth.writing() as conn:
-        services.pictures.arrange(conn, asked.owner(kind, owner_id), asked.numbers("order"), by=_by())
+        services.pictures.arrange(conn, asked.owner(kind, owner_id), asked.numbers("order"), by=asked.by())
     return asked.told(_("The order is kept."))
-
-
-@auth.route(door, "/live/picture/<picture_id>/caption", role=Role.TECHNICIAN, methods=("POST",))
-def caption(picture_id: str) -> dict[str, Any]:
-    """Say what a picture shows."""
-    with auth.writing() as conn:
-        services.pictures.set_caption(conn, auth.path_id(picture_id), asked.text("text"), by=_by())
-    return asked.told(_("The caption is kept."))
-
-
-@auth.route(door, "/live/picture/<picture_id>/remove", role=Role.TECHNICIAN, methods=("POST",))
-def remove(picture_id: str) -> dict[str, Any]:
-    """Take a picture away."""
-    with auth.writing() as conn:
-        services.pictures.remove(conn, auth.path_id(picture_id), by=_by())
-    return asked.told(_("The picture is removed. It can be brought back for 30 days."))
-
-
-@auth.route(door, "/live/picture/<picture_id>/restore", role=Role.TECHNICIAN, methods=("POST",))
-def restore(picture_id: str) -> dict[str, Any]:
-    """Bring a picture back."""
-    with auth.writing() as conn:
-        services.pictures.restore(conn, auth.path_id(picture_id), by=_by())
-    return asked.told(_("The picture is back."))
 
 
 @auth.route(door, "/pictures/<picture_id>", role=Role.VIEWER)
@@ -87,11 +64,3 @@ def show(picture_id: str) -> Response:
         data, digest = db.pictures.content(conn, auth.path_id(picture_id), size=size,
                                            with_removed=auth.may(Role.TECHNICIAN))
     return stored.image(data, f"{digest}-{size}", named=request.args.get("v") == digest)
-
-
-def _by() -> By:
-    """Return who asks for a change, and when."""
-    user = auth.current_user()
-    return By(user.id, user.role.allows(Role.ADMIN), datetime.now(UTC))
-
-

@@ -135,7 +135,7 @@ def _files(fleet: Voices, now: datetime) -> None:
         for number, caption in enumerate(("The seal", "", "Gone")):
             found = photo.prepared(_photo(640 + number))
             added = pictures.add(fleet.conn, whose, found, by=by, caption=caption)
-        pictures.remove(fleet.conn, added, by=by)
+        pictures.PICTURES.remove(fleet.conn, added, by=by)
         documents.add(fleet.conn, whose, documents.prepared(b"Grease it.", name="Manual.txt"), by=by)
 
 

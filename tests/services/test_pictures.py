@@ -13,6 +13,8 @@ from domain.errors import ChangedMeanwhileError, NotFoundError
 from domain.owner import By, DoubledError, GoneError, LongTextError, NotYoursError, Owner, OwnerKind
 from domain.picture import Picture, TooManyPicturesError
 from services import documents, pictures
+from services.documents import DOCUMENTS
+from services.pictures import PICTURES
 from tests import alarm_rows as rows
 from tests.alarm_rows import NOW
 
@@ -66,10 +68,10 @@ def test_of_two_of_the_same_picture_one_is_kept(conn, owner, eva):
     first = pictures.add(conn, owner, some(), by=eva)
     with pytest.raises(DoubledError):
         pictures.add(conn, owner, some(), by=eva)
-    pictures.remove(conn, first, by=eva)
+    PICTURES.remove(conn, first, by=eva)
     again = pictures.add(conn, owner, some(), by=eva)
     with pytest.raises(DoubledError):
-        pictures.restore(conn, first, by=eva)
+        PICTURES.restore(conn, first, by=eva)
     assert [number for number, _ in shown(conn, owner)] == [again]
 
 
@@ -98,21 +100,21 @@ def test_an_order_of_other_pictures_than_are_there_is_refused(conn, owner, eva, 
 
 def test_only_who_added_it_or_an_admin_words_removes_and_restores(conn, owner, eva, ben, ada):
     number = pictures.add(conn, owner, some(), by=eva)
-    for refused in (lambda: pictures.set_caption(conn, number, "x", by=ben),
-                    lambda: pictures.remove(conn, number, by=ben)):
+    for refused in (lambda: PICTURES.set_text(conn, number, "x", by=ben),
+                    lambda: PICTURES.remove(conn, number, by=ben)):
         with pytest.raises(NotYoursError):
             refused()
-    pictures.set_caption(conn, number, "Drive end", by=ada)
-    pictures.set_caption(conn, number, "Drive end", by=eva)
-    pictures.remove(conn, number, by=eva)
-    pictures.remove(conn, number, by=eva)
+    PICTURES.set_text(conn, number, "Drive end", by=ada)
+    PICTURES.set_text(conn, number, "Drive end", by=eva)
+    PICTURES.remove(conn, number, by=eva)
+    PICTURES.remove(conn, number, by=eva)
     assert shown(conn, owner) == []
     assert [one.id for one in db.pictures.removed(conn, owner)] == [number]
     with pytest.raises(NotFoundError):
         db.pictures.content(conn, number, size="image")
     assert db.pictures.content(conn, number, size="small", with_removed=True)[0] == b"small"
-    pictures.restore(conn, number, by=ada)
-    pictures.restore(conn, number, by=ada)
+    PICTURES.restore(conn, number, by=ada)
+    PICTURES.restore(conn, number, by=ada)
     assert shown(conn, owner) == [(number, "Drive end")]
     assert [action for action, *_ in trail(conn, owner)] == ["picture_restored", "picture_removed", "picture_changed",
                                                              "picture_added"]
@@ -120,10 +122,10 @@ def test_only_who_added_it_or_an_admin_words_removes_and_restores(conn, owner, e
 
 def test_what_lost_its_bytes_does_not_come_back(conn, owner, eva):
     number = pictures.add(conn, owner, some(), by=eva)
-    pictures.remove(conn, number, by=eva)
+    PICTURES.remove(conn, number, by=eva)
     conn.execute("UPDATE picture SET image = NULL, thumbnail = NULL, small = NULL")
     with pytest.raises(GoneError):
-        pictures.restore(conn, number, by=eva)
+        PICTURES.restore(conn, number, by=eva)
     assert db.pictures.removed(conn, owner) == []
 
 
@@ -136,8 +138,8 @@ def test_there_is_an_end_to_pictures_and_words_and_nothing_is_kept_for_nobody(co
         pictures.add(conn, owner, some(str(number)), by=eva)
     with pytest.raises(TooManyPicturesError):
         pictures.add(conn, owner, some("more"), by=eva)
-    for change in (lambda: pictures.set_caption(conn, 999_999, "x", by=eva),
-                   lambda: pictures.remove(conn, 999_999, by=eva)):
+    for change in (lambda: PICTURES.set_text(conn, 999_999, "x", by=eva),
+                   lambda: PICTURES.remove(conn, 999_999, by=eva)):
         with pytest.raises(NotFoundError):
             change()
 
@@ -158,20 +160,20 @@ def test_a_document_is_kept_as_it_came_under_a_safe_name_and_its_title(conn, own
 
 def test_a_document_is_renamed_removed_and_brought_back_by_whom_may(conn, owner, eva, ben, ada):
     number = documents.add(conn, owner, text(), by=eva)
-    for refused in (lambda: documents.set_title(conn, number, "x", by=ben),
-                    lambda: documents.remove(conn, number, by=ben)):
+    for refused in (lambda: DOCUMENTS.set_text(conn, number, "x", by=ben),
+                    lambda: DOCUMENTS.remove(conn, number, by=ben)):
         with pytest.raises(NotYoursError):
             refused()
     with pytest.raises(NoTitleError):
-        documents.set_title(conn, number, "  ", by=eva)
-    documents.set_title(conn, number, "Oil", by=ada)
-    documents.remove(conn, number, by=By(eva.user_id, False, NOW + timedelta(hours=1)))
+        DOCUMENTS.set_text(conn, number, "  ", by=eva)
+    DOCUMENTS.set_text(conn, number, "Oil", by=ada)
+    DOCUMENTS.remove(conn, number, by=By(eva.user_id, False, NOW + timedelta(hours=1)))
     with pytest.raises(NotFoundError):
         db.documents.content(conn, number)
     with pytest.raises(NotFoundError):
-        documents.set_title(conn, number, "x", by=eva)
+        DOCUMENTS.set_text(conn, number, "x", by=eva)
     assert [one.title for one in db.documents.removed(conn, owner)] == ["Oil"]
-    documents.restore(conn, number, by=eva)
+    DOCUMENTS.restore(conn, number, by=eva)
     assert [one.title for one in db.documents.of_owner(conn, owner)] == ["Oil"]
     assert [action for action, *_ in trail(conn, owner)] == [
         "document_restored", "document_removed", "document_changed", "document_added"]
