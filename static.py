@@ -24,14 +24,30 @@ from werkzeug.security import safe_join
 
 # The scripts of assets/pages/ that a page needs, in their order: what one uses stands before it (a test holds this).
 _ALARMS = ("ask", "alarm_actions", "alarm_line")
-_OF_PAGE = {"alarms": (*_ALARMS, "alarms"), "audit": ("audit",), "case": (*_ALARMS, "machine_case", "case"),
-            "device": ("device_form", "device"), "devices": ("devices",), "documents": ("ask", "files", "documents"),
-            "fleet": ("fleet",), "fleet_import": ("audit", "fleet_import"), "form": ("ask", "form"),
-            "history": ("audit",), "limits": ("limits_sensor", "limits"), "machine": ("machine",),
-            "machine_case": (*_ALARMS, "machine_case"), "machine_devices": ("ask", "machine_devices"),
-            "pictures": ("ask", "files", "pictures"), "placing": ("ask", "placing"), "retired": ("ask", "form"),
-            "rollout": ("ask", "rollouts", "rollout"), "rollout_new": ("rollout_new",), "rollouts": ("rollouts",),
-            "system": ("system",), "telling": ("ask", "telling_forms", "telling")}
+_OF_PAGE = {
+    "alarms": (*_ALARMS, "alarms"),
+    "audit": ("audit",),
+    "case": (*_ALARMS, "machine_case", "case"),
+    "device": ("device_form", "device"),
+    "devices": ("devices",),
+    "documents": ("ask", "files", "documents"),
+    "fleet": ("fleet",),
+    "fleet_import": ("audit", "fleet_import"),
+    "form": ("ask", "form_fields", "form"),
+    "history": ("audit",),
+    "limits": ("limits_sensor", "limits_chart", "limits_history", "limits"),
+    "machine": ("machine",),
+    "machine_case": (*_ALARMS, "machine_case"),
+    "machine_devices": ("ask", "machine_devices"),
+    "pictures": ("ask", "files", "pictures"),
+    "placing": ("ask", "placing"),
+    "retired": ("retired",),
+    "rollout": ("ask", "rollouts", "rollout"),
+    "rollout_new": ("rollout_new",),
+    "rollouts": ("rollouts",),
+    "system": ("system",),
+    "telling": ("ask", "telling_forms", "telling"),
+}
 SUITES, ASSETS = "/_dash-component-suites/", "/assets/"
 # The full bundle of Plotly is four times as large as the part that draws lines, bars and points.
 PLOTLY_BASIC = "vendor/plotly-basic.min.js"

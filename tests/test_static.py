@@ -36,21 +36,6 @@ def small(tmp_path: Path):
     return server.test_client(), tmp_path
 
 
-def first_files(web: Web) -> list[str]:
-    """Return the addresses of all scripts and style sheets of the first page."""
-    page = web.signed_in().get("/", headers=HTML).text
-    return re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', page)
-
-
-def as_first_sent(web: Web, file: str, store: static.Store) -> bytes:
-    """Return a file as it is sent while nothing is packed in its smallest form yet, whatever was packed before."""
-    plain = web.client().get(file, headers={"Accept-Encoding": "identity"}).data
-    path = store._folder.parent / Path(file.partition("?")[0]).name
-    path.write_bytes(plain)
-    item = static.Item(path, 0, file.replace("/", "-"), "text/plain")
-    return store.packed(item, "br") if item.worth_packing else plain
-
-
 def defined(file: Path) -> set[str]:
     """Return what a script adds to ``stethos``."""
     return set(re.findall(r"stethos\.(\w+) = (?!=)", file.read_text(encoding="utf-8")))
@@ -67,6 +52,17 @@ def test_plotly_is_its_basic_part_in_the_version_that_python_speaks():
     assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}" in head
 
 
+def test_no_script_of_our_own_is_longer_than_it_can_be_read():
+    scripts = [*ASSETS.glob("*.js"), *(ASSETS / "pages").glob("*.js")]
+    lengths = {path.name: path.read_text(encoding="utf-8").count("\n") for path in scripts}
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
+
+
+def test_every_script_of_a_page_is_sent_to_the_pages_that_need_it():
+    sent = {name for names in static._OF_PAGE.values() for name in names}
+    assert sent == {path.stem for path in (ASSETS / "pages").glob("*.js")}
+
+
 def test_where_dash_asks_for_all_of_plotly_it_gets_the_basic_part(web):
     answer = web.client().get("/_dash-component-suites/plotly/package_data/plotly.min.js", headers=BR)
     assert answer.status_code == 200
@@ -78,10 +74,16 @@ def test_where_dash_asks_for_all_of_plotly_it_gets_the_basic_part(web):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web, tmp_path):
-    files = first_files(web)
+def _quickly(answer):
+    """Return what is sent as long as there is no smaller form, whether there is one by now or not."""
+    packed = answer.headers.get("Content-Encoding") == "br"
+    return brotli.compress(brotli.decompress(answer.data), quality=static._QUICK) if packed else answer.data
+
+
+def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web):
+    files = re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"',
+                       web.signed_in().get("/", headers=HTML).text)
     assert len(files) > 12
-    quickly = static.Store(tmp_path / "nothing packed before")
     total = 0
     for file in files:
         answer = web.client().get(file, headers=BR)
@@ -90,7 +92,7 @@ def test_everything_the_first_page_needs_is_there_packed_and_cached_for_ever(web
         assert "Cookie" not in answer.headers.get("Vary", "")
         if "?m=" in file or re.search(r"\.v[\d_]+m\d+\.", file):
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", file
-        total += len(as_first_sent(web, file, quickly))
+        total += len(_quickly(answer))
     assert total < 400_000      # as the first visitors of a new stack get it, while the smallest forms are being made
 
 

@@ -1,10 +1,9 @@
-/* The limits of one signal: the form, the lines in the chart that move while somebody types, what the limits would have
-   raised, proposals, and the history of changes. Everything comes from /live/limits; nothing is saved before "Save". */
+/* The limits of one signal: the form, what the limits would have raised, proposals. The chart behind them is limits_chart.js,
+   what others changed limits_history.js. Everything comes from /live/limits; nothing is saved before "Save". */
 (function () {
   "use strict";
   const stethos = window.stethos;
-  const NARROW = window.matchMedia("(max-width: 47.99rem)"), TYPED_MS = 300, FARTHEST = 8;
-  const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false, responsive: true };     /* as in pages/limits.py */
+  const TYPED_MS = 300;
   const NUMBERS = ["deadband", "on_delay_s", "off_delay_s"], FLAGS = ["latching", "only_while_running"];
 
   function Limits(element) {
@@ -16,7 +15,8 @@
     this.counts = {};
     this.sensor = stethos.sensorLimits(this);
     this.build();
-    this.watchChart();
+    this.chart = stethos.limitsChart(this);
+    this.history = stethos.limitsHistory(this);
     this.load();
   }
   Limits.prototype.part = function (name) { return this.element.querySelector('[data-part="' + name + '"]'); };
@@ -132,7 +132,7 @@
     return { id: this.signal, unit: this.state.unit, version: this.version, revision: this.sensor.revision(), limits: this.read() };
   };
   Limits.prototype.load = async function () {
-    this.drawChart();
+    this.chart.ask();
     try {
       const answer = await this.ask("/live/limits?id=" + this.signal);
       if (answer.status === 200 && this.element.isConnected) { this.take(answer.data); return; }
@@ -142,7 +142,7 @@
   Limits.prototype.typed = function () {
     if (!this.state) { return; }
     this.mark(true);
-    this.drawLines();
+    this.chart.drawLines();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.preview(), TYPED_MS);
   };
@@ -167,7 +167,7 @@
       const reason = document.getElementById("limits-reason").value;
       const answer = await this.ask("/live/limits/save", Object.assign(this.sent(), { reason: reason }));
       if (answer.status === 200) { this.sensor.saved(); this.take(answer.data); stethos.toast(this.words.saved, "done"); }
-      else if (answer.status === 409) { this.showConflict(answer.data); }
+      else if (answer.status === 409) { this.history.conflict(answer.data); }
       else if (answer.status === 422) { this.refuse(answer.data); this.sensor.loop.restart(); }
       else { stethos.toast(this.words.failed); }
     } catch (error) { stethos.toast(this.words.failed); }
@@ -193,7 +193,7 @@
     this.state = state;
     stethos.text(this.part("judged"), state.judged);
     this.showProposals(state);
-    this.showHistory(state.history);
+    this.history.show(state.history);
   };
   Limits.prototype.mark = function (changed) {
     this.changed = changed;
@@ -227,7 +227,7 @@
       when.hidden = !found || !found.count;
       when.lastChild.replaceChildren(...(found ? found.newest : []).map((text) => stethos.make("li", "", text)));
     });
-    this.drawLines();
+    this.chart.drawLines();
   };
   Limits.prototype.showProposals = function (state) {
     const items = state.proposals.map((one) => {
@@ -256,109 +256,6 @@
     this.typed();
     stethos.toast(this.words.filled, "calm");
     this.element.querySelector(".limits-past").scrollIntoView({ block: "start" });
-  };
-  function changes(rows) {
-    const list = stethos.make("ul", "limits-changes");
-    rows.forEach(([name, before, after]) => list.append(stethos.make("li", "", name + ": " + before + " → " + after)));
-    return list;
-  }
-  Limits.prototype.showHistory = function (entries) {
-    const items = entries.map((entry) => {
-      const item = stethos.make("li"), who = stethos.make("h3", "", this.words.by.replace("{who}", entry.who).replace("{when}", entry.when));
-      item.append(who, stethos.make("p", "", entry.why), changes(entry.rows));
-      return item;
-    });
-    if (!items.length) { items.push(stethos.make("li", "soft", this.words.no_history)); }
-    this.part("history").replaceChildren(...items);
-  };
-
-  /* ---- somebody else was faster ---- */
-  Limits.prototype.showConflict = function (data) {
-    const panel = this.part("conflict"), table = stethos.make("table"), head = stethos.make("tr");
-    [this.words.field, this.words.theirs, this.words.mine].forEach((name) => {
-      head.append(stethos.make("th", "", name));
-      head.lastChild.scope = "col";
-    });
-    table.append(head);
-    data.rows.forEach((cells) => {
-      const row = stethos.make("tr");
-      cells.forEach((cell, index) => row.append(stethos.make(index ? "td" : "th", "", cell)));
-      row.firstChild.scope = "row";
-      table.append(row);
-    });
-    const take = stethos.make("button", "btn btn-primary", this.words.take), keep = stethos.make("button", "btn btn-outline-secondary", this.words.keep);
-    const hands = stethos.make("p", "limits-choice"), told = this.words.by.replace("{who}", data.who).replace("{when}", data.when);
-    take.type = keep.type = "button";
-    take.addEventListener("click", () => this.take(data.state));
-    keep.addEventListener("click", () => { this.version = data.state.version; panel.hidden = true; this.buttons[0].focus(); });
-    hands.append(take, keep);
-    panel.replaceChildren(stethos.make("h2", "", data.message), stethos.make("p", "", told + (data.why ? ": " + data.why : "")), table, hands);
-    this.know(data.state);
-    panel.hidden = false;
-    panel.focus();
-    panel.scrollIntoView({ block: "center" });
-  };
-
-  /* ---- the chart ---- */
-  Limits.prototype.drawChart = function () {
-    window.dash_clientside.set_props("limits-view", { data: { signal: this.signal, narrow: NARROW.matches, at: Date.now() } });
-  };
-  Limits.prototype.watchChart = function () {
-    const room = this.element.querySelector(".limits-chart"), narrowed = () => this.drawChart();
-    const watcher = new MutationObserver(() => {
-      const chart = room.querySelector(".js-plotly-plot");
-      if (!chart || !chart.on) { return; }
-      watcher.disconnect();
-      this.chart = chart;
-      chart.on("plotly_afterplot", () => this.arrived());
-      this.arrived();
-    });
-    watcher.observe(room, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-    NARROW.addEventListener("change", narrowed);
-    new MutationObserver((_changes, leaving) => {
-      if (!this.element.isConnected) { leaving.disconnect(); watcher.disconnect(); NARROW.removeEventListener("change", narrowed); }
-    }).observe(document.body, { childList: true, subtree: true });
-  };
-  Limits.prototype.arrived = function () {
-    const meta = this.chart.layout && this.chart.layout.meta;
-    if (!meta || meta === this.drawn) { return; }
-    this.drawn = meta;
-    this.base = this.chart.layout.annotations || [];
-    let low = Infinity, high = -Infinity;
-    this.chart._fullData.forEach((trace) => Array.prototype.forEach.call(trace.y, (value) => {
-      if (typeof value === "number" && isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value); }
-    }));
-    this.seen = low <= high ? [low, high] : null;
-    this.drawLines();
-    this.element.dataset.drawn = "yes";
-  };
-  /* As domain/distribution.py spans a value axis: a limit so far away that the values would vanish stays outside. */
-  Limits.prototype.range = function (values) {
-    const [low, high] = this.seen || [Math.min(...values), Math.max(...values)];
-    const size = high - low || Math.abs(high) * 0.02 || 1;
-    const near = values.filter((value) => value >= low - FARTHEST * size && value <= high + FARTHEST * size).concat([low, high]);
-    const bottom = Math.min(...near), top = Math.max(...near), margin = 0.06 * (top - bottom || size);
-    return [bottom - margin, top + margin];
-  };
-  Limits.prototype.drawLines = function () {
-    if (!this.drawn || !this.state) { return; }
-    const given = this.levels.filter((level) => level.colour).map((level) => Object.assign(
-      { value: parseFloat(this.input(level.level, "value").value) }, level)).filter((level) => isFinite(level.value));
-    if (!this.seen && !given.length) { return; }
-    const range = this.range(given.map((level) => level.value)), inside = (level) => level.value > range[0] && level.value < range[1];
-    const small = (text, place) => Object.assign({ text: text, showarrow: false, font: { size: 11 }, xref: "paper", x: 1, xanchor: "right", captureevents: false }, place);
-    const shades = given.flatMap((level) => ((this.counts[level.level] || {}).spans || []).map(([from, to]) => ({
-      type: "rect", layer: "below", xref: "x", x0: from, x1: to, yref: "paper", y0: 0, y1: 1, line: { width: 1, color: level.colour }, opacity: 0.2, fillcolor: level.colour })));
-    const lines = given.filter(inside).map((level) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: level.value, y1: level.value,
-      line: { color: level.colour, width: 1.5, dash: level.dash } }));
-    const names = given.filter(inside).map((level) => small(level.name + " " + stethos.number(level.value), { yref: "y", y: level.value, yanchor: level.anchor }));
-    const beyond = (far, arrow, y, anchor) => (far.length ? [small(arrow + " " + far.map((level) => level.name + " " + stethos.number(level.value)).join(", "),
-      { yref: "paper", y: y, yanchor: anchor })] : []);
-    /* Not relayout: Dash would hear of it and draw its own figure again, without the lines. */
-    window.Plotly.react(this.chart, this.chart.data, Object.assign({}, this.chart.layout, {
-      shapes: shades.concat(lines), yaxis: Object.assign({}, this.chart.layout.yaxis, { range: range, autorange: false, showticklabels: true }),
-      annotations: this.base.concat(names, beyond(given.filter((level) => level.value >= range[1]), "↑", 1, "top"),
-        beyond(given.filter((level) => level.value <= range[0]), "↓", 0, "bottom")) }), CONFIG);
   };
 
   stethos.page("limits", function (element) { element.limits = new Limits(element); });

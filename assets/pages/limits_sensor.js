@@ -67,7 +67,7 @@
       if (known) { this.draw(box.lastChild, known); }
       if (page.state && !page.changed) { page.fill(level, page.state.limits[level.level]); }
     });
-    if (page.state && !page.changed) { page.drawLines(); }
+    if (page.state && !page.changed) { page.chart.drawLines(); }
   };
   Sensor.prototype.link = function (note, data) {
     if (note.firstElementChild) { return; }
