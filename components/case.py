@@ -104,5 +104,5 @@ def _words(machine: str, *, me: int | None, owners: Sequence[tuple[int, str]]) -
         "standing_one": _("1 alarm of this case is not acknowledged."),
         "acknowledge_all": _("Acknowledge all and close"),
         "chart_words": _("The shaded time is when the alarm was active; the lines are the limits of the signal."),
-        "no_chart": _("This alarm is not about values: there is nothing to draw."), "by": _("by {name}"),
+        "by": _("by {name}"),
     }

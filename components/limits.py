@@ -93,7 +93,7 @@ def _words(signal: Limited, *, may_edit: bool) -> dict[str, Any]:
     told = {
         "fields": {name: str(word) for name, word in FIELDS.items()}, "judging": _("How it is judged"),
         "priorities": {priority.value: str(word) for priority, word in PRIORITIES.items()},
-        "none": _("no limit"), "judging_now": _("counting …"), "seconds": "s", "fill": _("Fill in"),
+        "none": _("no limit"), "seconds": "s", "fill": _("Fill in"),
         "filled": _("Filled in; nothing is saved yet."), "saved": _("Saved"), "when": _("When"),
         "no_history": _("These limits were never changed here."),
         "no_proposals": _("Nothing is proposed for such a signal."),

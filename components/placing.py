@@ -59,5 +59,5 @@ def _words() -> dict[str, Any]:
             "The device leaves its machine for good, and its signals with it; their history stays. A device that "
             "replaces it, today or later, continues them."), "reason": _("Why"),
         "replace": _("Replace by another device"), "new_device": _("New device"), "search_new": _(
-            "Its name on the wire, as on its case"), "waiting_devices": _("Those that wait to be placed"),
+            "Its name on the wire, as on its case"),
     }

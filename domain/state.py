@@ -58,8 +58,6 @@ CONDITIONS_WORST_FIRST = (Condition.CRITICAL, Condition.WARNING, Condition.UNKNO
                           Condition.HEALTHY)
 # A value is believed while its trust is one of these; late data is still the machine's own.
 BELIEVED = frozenset({Trust.GOOD, Trust.LATE})
-TRUSTS_WORST_FIRST = (Trust.SILENT, Trust.OUT_OF_RANGE, Trust.CLOCK_WRONG, Trust.STUCK, Trust.LATE,
-                      Trust.GOOD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@
   const STRIP_PX = 176, SMALLEST_SHARE = 0.6, LARGEST_SHARE = 1.8;
 
   function address(row, size) { return "/pictures/" + row.id + "?size=" + size + "&v=" + row.digest; }
-  stethos.pictureAddress = address;
 
   function Pictures(element) {
     this.element = element;
