@@ -133,8 +133,8 @@ def _questions(conn: Connection) -> list[Question]:
 
 
 def _chart(place: str, range_name: str) -> dict[str, Any]:
-    outputs = [{"id": "fleet-trend", "property": "figure"}, {"id": "fleet-summary", "property": "children"}]
-    return {"output": "..fleet-trend.figure...fleet-summary.children..", "outputs": outputs,
+    outputs = [{"id": "fleet-graph", "property": "children"}, {"id": "fleet-summary", "property": "children"}]
+    return {"output": "..fleet-graph.children...fleet-summary.children..", "outputs": outputs,
             "inputs": [{"id": "fleet-view", "property": "data", "value": {"place": place, "range": range_name}}],
             "changedPropIds": ["fleet-view.data"]}
 

@@ -11,8 +11,6 @@ from components.fleet_chart import STACKED
 from language import Lazy, _, lazy, ngettext
 
 RANGE_NAMES = {"24h": lazy("24 h"), "7d": lazy("7 days"), "30d": lazy("30 days")}
-_EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}, "height": 240,
-                                 "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}}
 MEANINGS: tuple[tuple[Lazy, Lazy], ...] = (
     (lazy("Availability"),
      lazy("The share of the known time in which a machine was not critical. Known is the time for which "
@@ -48,6 +46,12 @@ def frame(*, may_edit: bool = False) -> Any:
         _meanings(),
         dcc.Store(id="fleet-view"),
     ], className="fleet", **attributes(data_live="fleet", data_words=json.dumps(_words())))
+
+
+def graph(figure: Any) -> Any:
+    """Return the chart; it is no part of the frame: the list must not wait for the library that draws charts."""
+    config: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+    return dcc.Graph(id="fleet-trend", figure=figure, config=config, responsive=True)
 
 
 def summary(rows: list[tuple[str, str, str, str]]) -> Any:
@@ -89,10 +93,8 @@ def _ranges() -> Any:
 
 
 def _chart() -> Any:
-    config: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
-    graph = dcc.Graph(id="fleet-trend", figure=_EMPTY, config=config, responsive=True)
     return html.Div([
-        html.Div(graph, role="img", className="fleet-graph",
+        html.Div(id="fleet-graph", role="img", className="fleet-graph",
                  **attributes(aria_label=_("Machines by condition; the table below says it in numbers"))),
         html.P([status.badge(condition) for condition in STACKED], className="fleet-legend"),
         html.Div(id="fleet-summary", className="fleet-summary")])

@@ -27,7 +27,7 @@ def layout(place: str = "") -> Any:
     return fleet.frame(may_edit=auth.may(Role.ADMIN))
 
 
-@auth.cb(Output("fleet-trend", "figure"), Output("fleet-summary", "children"), Input("fleet-view", "data"),
+@auth.cb(Output("fleet-graph", "children"), Output("fleet-summary", "children"), Input("fleet-view", "data"),
          role=Role.VIEWER, prevent_initial_call=True)
 def show(view: dict[str, Any]) -> tuple[Any, Any]:
     """Draw how many machines of the place were in which condition."""
@@ -38,7 +38,7 @@ def show(view: dict[str, Any]) -> tuple[Any, Any]:
         zone = place.zone if place else db.fleet_view.zone(conn)
         steps = db.fleet_view.trend(conn, place.id if place else None, period, start=span.start_at,
                                     end=span.end_at)
-    return (fleet_chart.trend(steps, span, period=period, zone=zone),
+    return (fleet.graph(fleet_chart.trend(steps, span, period=period, zone=zone)),
             fleet.summary(fleet_chart.summary(steps, span, period=period)))
 
 

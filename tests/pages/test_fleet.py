@@ -22,12 +22,12 @@ def web(databases: Databases) -> Iterator[Web]:
 def drawn(web, view):
     """Call the callback as the browser does; return the figure."""
     client = web.signed_in("viewer")
-    body = {"output": "..fleet-trend.figure...fleet-summary.children..",
-            "outputs": [{"id": "fleet-trend", "property": "figure"}, {"id": "fleet-summary", "property": "children"}],
+    body = {"output": "..fleet-graph.children...fleet-summary.children..",
+            "outputs": [{"id": "fleet-graph", "property": "children"}, {"id": "fleet-summary", "property": "children"}],
             "inputs": [{"id": "fleet-view", "property": "data", "value": view}], "changedPropIds": ["fleet-view.data"]}
     answer = client.post("/_dash-update-component", json=body, headers=token(client))
     assert answer.status_code == 200, answer.text
-    return answer.get_json()["response"]["fleet-trend"]["figure"]
+    return answer.get_json()["response"]["fleet-graph"]["children"]["props"]["figure"]
 
 
 def test_a_day_has_a_bar_an_hour_and_a_month_a_bar_a_day(web):
