@@ -1,7 +1,7 @@
 """No page has a serious or critical fault for axe-core: with data, with dialogs and menus open, light and dark, on a
 desktop and on a phone.
 
-A new page gets a line in PAGES; `axe_world` fills in what it shows.
+A new page gets a line in PAGES; `axe_world` fills in what it shows. test_keyboard.py walks through the same pages.
 """
 
 import re
