@@ -8,6 +8,7 @@ import pytest
 
 import db.twin
 from db.connect import open_connection
+from domain.sending import again_after
 from domain.settings_history import Author
 from domain.twin import Reach, State, standing
 from services import settings
@@ -39,6 +40,11 @@ class Stack:
     def ask(self):
         with open_connection(self.url, name="test") as conn:
             settings.ask_to_report(conn, self.twin().device_id, user_id=None, now=datetime.now(UTC))
+
+    def pass_time(self, span):
+        """Let this much time go by since the settings were sent."""
+        with open_connection(self.url, name="test") as conn:
+            conn.execute("UPDATE device_twin SET published_at = published_at - %s", (span,))
 
     def state(self):
         known = self.twin()
@@ -148,11 +154,15 @@ def test_a_broker_that_lost_its_memory_gets_every_setting_again(own_broker, data
 @pytest.mark.one_edition
 def test_a_device_that_did_not_hear_is_told_again(broker, database, ingester_factory, device_factory, tenant):
     ingester_factory(broker.url, database, tenant)
-    device_factory(broker.port, tenant, deaf=1)
+    device = device_factory(broker.port, tenant, deaf=1)
     stack = Stack(database, tenant)
     stack.met()
     stack.want(10)
-    stack.settled(1, 10, within_s=30)
+    sent = eventually(lambda: (known := stack.twin().sending).published_revision == 1 and known)
+    assert device.heard == []
+    stack.pass_time(again_after(sent.publications))
+    stack.settled(1, 10)
+    assert device.heard == [1]
     assert stack.twin().sending.publications <= 1
 
 
