@@ -163,8 +163,11 @@ def test_the_search_stands_in_the_address_and_survives_reload_and_back(visit, fl
 def test_what_came_since_the_last_visit_is_marked_as_new(visit, fleet):
     fleet.say(PUMP, 5.0)
     page = visit("/alarms")
+    page.clock.install()
+    page.reload()
     expect(lines(page)).to_have_count(1)
-    page.wait_for_timeout(6500)         # it takes some seconds to have seen a list
+    with page.expect_response("**/live/alarms/seen"):
+        page.clock.fast_forward(6500)   # it takes some seconds to have seen a list
     page.close()
     fleet.say(FAN, 5.0)
     page = visit("/alarms")
