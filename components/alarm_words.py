@@ -4,18 +4,19 @@ from datetime import datetime
 from typing import Any
 
 import language
+import reasons
 from components.status import Mark
 from domain.alarm import LONGEST_SHELF, NE107, Kind, Ne107, State, Subject
 from domain.alarm_list import Line, Stage, View
 from domain.case import Outcome
 from domain.limit import Priority
-from language import Lazy, _, lazy, ngettext, number
+from language import _, lazy, ngettext, number
 
 PRIORITIES = {
-    Priority.CRITICAL: Mark(lazy("Critical"), "critical", "state-critical"),
-    Priority.HIGH: Mark(lazy("High"), "warning", "state-warning"),
-    Priority.MEDIUM: Mark(lazy("Medium"), "advisory", "state-advisory"),
-    Priority.LOW: Mark(lazy("Low"), "info", "state-unknown"),
+    Priority.CRITICAL: Mark(reasons.PRIORITIES[Priority.CRITICAL], "critical", "state-critical"),
+    Priority.HIGH: Mark(reasons.PRIORITIES[Priority.HIGH], "warning", "state-warning"),
+    Priority.MEDIUM: Mark(reasons.PRIORITIES[Priority.MEDIUM], "advisory", "state-advisory"),
+    Priority.LOW: Mark(reasons.PRIORITIES[Priority.LOW], "info", "state-unknown"),
 }
 STATES = {
     State.NORMAL: Mark(lazy("Over"), "healthy", "state-plain"),
@@ -42,24 +43,6 @@ OUTCOMES = {
     Outcome.CONFIRMED_FAULT: lazy("Confirmed fault"), Outcome.FALSE_ALARM: lazy("False alarm"),
     Outcome.SENSOR_FAULT: lazy("Fault of the sensor"), Outcome.PROCESS: lazy("The process, not the machine"),
     Outcome.NOT_FOUND: lazy("Nothing found"),
-}
-_BEYOND: dict[Kind, Lazy] = {
-    Kind.HIGH_HIGH: lazy("{signal} {value}, above its high-high limit {limit}"),
-    Kind.HIGH: lazy("{signal} {value}, above its high limit {limit}"),
-    Kind.LOW_LOW: lazy("{signal} {value}, below its low-low limit {limit}"),
-    Kind.LOW: lazy("{signal} {value}, below its low limit {limit}"),
-    Kind.RATE: lazy("{signal} changes by {value} an hour, more than its limit {limit}"),
-}
-_DEVICE: dict[Kind, Lazy] = {
-    Kind.SILENT: lazy("{source} is silent"), Kind.OFFLINE: lazy("{source} is off-line"),
-    Kind.STUCK: lazy("{source} has not moved: the sensor may be stuck"),
-    Kind.OUT_OF_RANGE: lazy("{source} says what cannot be: the sensor may be broken"),
-    Kind.CLOCK_WRONG: lazy("{source} comes with the wrong time: the clock of the device is wrong"),
-}
-_PLATFORM: dict[Kind, Lazy] = {
-    Kind.BROKER_AWAY: lazy("There is no connection to the broker: nothing is received"),
-    Kind.INGEST_AWAY: lazy("The ingest process is not running: nothing is received"),
-    Kind.STACK_AWAY: lazy("Stethos itself was away for a while"),
 }
 
 
@@ -89,13 +72,11 @@ def place(line: Line) -> str:
 
 def why(line: Line) -> str:
     """Return the sentence: Vibration 7.4 mm/s, above its high limit 7.1."""
-    if line.kind in _BEYOND:
-        return str(_BEYOND[line.kind]).format(signal=line.signal or _("The signal"),
-                                              value=number(line.value, line.unit), limit=number(line.limit_value))
-    if line.kind in _PLATFORM:
-        return str(_PLATFORM[line.kind])
-    told = str(_DEVICE[line.kind]).format(source=_source(line))
-    return told + _blind(line.blind) if line.blind else told
+    if line.kind in reasons.OF_A_LIMIT:
+        return reasons.of_a_limit(line.kind, line.signal, value=number(line.value, line.unit),
+                                  limit=number(line.limit_value))
+    told = reasons.of_trouble(line.kind, _source(line))
+    return f"{told}: {reasons.blind(line.blind)}" if line.blind else told
 
 
 def notes(line: Line, state: State, *, zone: str) -> list[str]:
@@ -175,7 +156,3 @@ def _source(line: Line) -> str:
     if line.signal and line.signal_id is not None:
         return f"{line.signal} ({line.device})" if line.device else line.signal
     return line.device or language.NOTHING
-
-
-def _blind(count: int) -> str:
-    return ": " + ngettext("{count} machine cannot be seen", "{count} machines cannot be seen", count)

@@ -4,30 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import language
+import reasons
 from domain.alarm import LATE_AFTER, Kind, Subject
-from domain.limit import PRIORITIES_WORST_FIRST, Priority
+from domain.limit import PRIORITIES_WORST_FIRST
 from domain.telling import MessageKind, Reason
 from domain.telling_parcel import Facts, Parcel, Text
 from language import _, lazy, ngettext, number
 
-PRIORITIES = {Priority.CRITICAL: lazy("Critical"), Priority.HIGH: lazy("High"), Priority.MEDIUM: lazy("Medium"),
-              Priority.LOW: lazy("Low")}
-_BEYOND = {
-    Kind.HIGH_HIGH: lazy("{signal} {value}, above its high-high limit {limit}"),
-    Kind.HIGH: lazy("{signal} {value}, above its high limit {limit}"),
-    Kind.LOW_LOW: lazy("{signal} {value}, below its low-low limit {limit}"),
-    Kind.LOW: lazy("{signal} {value}, below its low limit {limit}"),
-    Kind.RATE: lazy("{signal} changes by {value} an hour, more than its limit {limit}"),
-}
-_OF_A_SENSOR = {
-    Kind.SILENT: lazy("{source} is silent"), Kind.OFFLINE: lazy("{source} is off-line"),
-    Kind.STUCK: lazy("{source} has not moved: the sensor may be stuck"),
-    Kind.OUT_OF_RANGE: lazy("{source} says what cannot be: the sensor may be broken"),
-    Kind.CLOCK_WRONG: lazy("{source} comes with the wrong time: the clock of the device is wrong"),
-    Kind.BROKER_AWAY: lazy("There is no connection to the broker: nothing is received"),
-    Kind.INGEST_AWAY: lazy("The ingest process is not running: nothing is received"),
-    Kind.STACK_AWAY: lazy("Stethos itself was away for a while"),
-}
 _TITLES = {
     MessageKind.RAISED: lazy("{priority}: {what}"),
     MessageKind.ESCALATION: lazy("{priority}, nobody has acknowledged: {what}"),
@@ -49,18 +32,17 @@ def text(parcel: Parcel, *, public_url: str) -> Text:
         if parcel.alarm is None:
             return _digest(parcel, public_url)
         facts = parcel.alarm
-        title = str(_TITLES[parcel.kind]).format(priority=PRIORITIES[facts.priority], what=_what(facts))
+        title = str(_TITLES[parcel.kind]).format(priority=reasons.PRIORITIES[facts.priority], what=_what(facts))
         return Text(_plain(title), [_plain(line) for line in _lines(parcel, facts)], _links(facts, public_url))
 
 
 def sentence(facts: Facts) -> str:
     """Return the reason of an alarm in one sentence, with its numbers."""
-    if facts.kind in _BEYOND:
-        return str(_BEYOND[facts.kind]).format(signal=facts.signal or _("The signal"), limit=number(
-            facts.limit, facts.unit), value=number(facts.value, facts.unit))
-    told = str(_OF_A_SENSOR[facts.kind]).format(source=_sensor(facts))
-    blind = ngettext("{count} machine cannot be seen", "{count} machines cannot be seen", facts.blind)
-    return f"{told}; {blind}" if facts.blind else told
+    if facts.kind in reasons.OF_A_LIMIT:
+        return reasons.of_a_limit(facts.kind, facts.signal, value=number(facts.value, facts.unit),
+                                  limit=number(facts.limit, facts.unit))
+    told = reasons.of_trouble(facts.kind, _sensor(facts))
+    return f"{told}; {reasons.blind(facts.blind)}" if facts.blind else told
 
 
 def _lines(parcel: Parcel, facts: Facts) -> Iterator[str]:
@@ -99,7 +81,7 @@ def _trend(facts: Facts) -> Iterator[str]:
     if slope and measure and abs(slope) >= _SLOPE_TOLD * abs(measure):
         told = _("rising {rate} a day") if slope > 0 else _("falling {rate} a day")
         yield _("Trend: {trend}").format(trend=told.format(rate=number(abs(slope), facts.unit)))
-    if facts.value_now is not None and facts.kind in _BEYOND and facts.kind is not Kind.RATE:
+    if facts.value_now is not None and facts.kind in reasons.OF_A_LIMIT and facts.kind is not Kind.RATE:
         yield _("Now {value}").format(value=number(facts.value_now, facts.unit))
 
 
@@ -136,8 +118,8 @@ def _digest(parcel: Parcel, public_url: str) -> Text:
 
 def _sums(members: Sequence[tuple[MessageKind, Facts]]) -> Iterator[str]:
     counted = Counter(facts.priority for kind, facts in members if kind is not MessageKind.CLEARED)
-    sums = [f"{PRIORITIES[priority]}: {number(counted[priority], digits=0)}" for priority in PRIORITIES_WORST_FIRST
-            if counted[priority]]
+    sums = [f"{reasons.PRIORITIES[priority]}: {number(counted[priority], digits=0)}"
+            for priority in PRIORITIES_WORST_FIRST if counted[priority]]
     over = sum(kind is MessageKind.CLEARED for kind, _facts in members)
     yield ", ".join([*sums, *([_("Over: {what}").format(what=number(over, digits=0))] if over else [])])
 
