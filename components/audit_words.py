@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import language
-from components import limit_words
+from components import limit_words, log_words
 from components.placing_words import KINDS, PLACES
 from components.status import TYPES
 from domain.audit import Values, differences
@@ -28,7 +28,7 @@ THINGS: dict[str, tuple[Lazy, Lazy]] = {
     "telling_person": (lazy("how {name} is told"), lazy("How people are told")),
     "picture": (lazy("the picture {name}"), lazy("Pictures")),
     "document": (lazy("the document {name}"), lazy("Documents")),
-    "log_entry": (lazy("an entry of the log book"), lazy("Log book")),
+    "log_entry": (lazy("an entry of the log book of {name}"), lazy("Log book")),
     "maintenance_plan": (lazy("the planned maintenance {name}"), lazy("Planned maintenance")),
     "user": (lazy("the user {name}"), lazy("People")),
 }
@@ -78,9 +78,10 @@ FIELDS: dict[str, Lazy] = {
     "designation": lazy("Designation"), "rolling_elements": lazy("Rolling elements"), "role": lazy("Role"),
     "phone": lazy("Telephone"), "email": lazy("E-mail"), "hours": lazy("Hours"), "language": lazy("Language"),
     "from": lazy("From"), "until": lazy("Until"), "devices": lazy("Devices"), "rate": lazy("Rate of change"),
-    "value": lazy("Value"),
+    "value": lazy("Value"), "done_at": lazy("When"), "text": lazy("What was done"), "done_by": lazy("By whom"),
+    "parts": lazy("Parts"), "running_h": lazy("Running hours"), "case": lazy("Case"),
 }
-_UNITS = {"_kw": "kW", "_rpm": "rpm", "_mm": "mm", "_hz": "Hz", "_c": "Cel"}
+_UNITS = {"_kw": "kW", "_rpm": "rpm", "_mm": "mm", "_hz": "Hz", "_h": "h", "_c": "Cel"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _LONGEST_VALUE = 2000
 _PAGES: dict[str, Callable[[str], str]] = {
@@ -93,6 +94,7 @@ _PAGES: dict[str, Callable[[str], str]] = {
 # What a field is called by its kind of thing; without that: the thing in question has no other name.
 _CHOICES: dict[tuple[str, str], Mapping[Any, Lazy]] = {
     ("machine", "type"): TYPES, ("place", "kind"): PLACES,
+    ("log_entry", "kind"): {kind.value: word for kind, word in log_words.KINDS.items()},
     ("signal", "kind"): {kind.value: KINDS[kind] for kind in Kind}}
 
 

@@ -15,6 +15,7 @@ import db.contacts
 import db.device_view
 import db.documents
 import db.fleet_forms
+import db.log
 import db.machine_view
 import db.pictures
 import db.plate
@@ -23,6 +24,7 @@ from components import (
     charts,
     documents,
     history,
+    log,
     machine,
     machine_case,
     machine_devices,
@@ -64,6 +66,7 @@ def layout(machine_id: str = "") -> Any:
         images, papers = db.pictures.of_owner(conn, owner), db.documents.of_owner(conn, owner)
         devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
         plate = machine_plate.section(db.plate.nameplate(conn, shown.id), db.plate.bearings(conn, shown.id))
+        entries = db.log.of_machine(conn, shown.id, most=log.PAGE + 1, with_retired=auth.may(Role.TECHNICIAN))
         ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
     may_edit = auth.may(Role.ADMIN)
     banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
@@ -71,6 +74,8 @@ def layout(machine_id: str = "") -> Any:
     trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
     return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
                          machine.vitals(signals), frame(),
+                         log.section(shown.id, entries, zone=shown.time_zone, may_write=auth.may(Role.TECHNICIAN),
+                                     in_service=shown.retired_at is None),
                          pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
                          documents.section(owner, papers, user=user, zone=shown.time_zone), plate,
                          machine_devices.section(shown.id, devices, may_edit=may_edit),
