@@ -80,6 +80,9 @@ FIELDS: dict[str, Lazy] = {
     "from": lazy("From"), "until": lazy("Until"), "devices": lazy("Devices"), "rate": lazy("Rate of change"),
     "value": lazy("Value"), "done_at": lazy("When"), "text": lazy("What was done"), "done_by": lazy("By whom"),
     "parts": lazy("Parts"), "running_h": lazy("Running hours"), "case": lazy("Case"),
+    "every_days": lazy("Every so many days"), "every_months": lazy("Every so many months"),
+    "due_on": lazy("Next due on"), "every_h": lazy("Every so many running hours"), "due_at_h": lazy("Next due at"),
+    "soon_days": lazy("Due soon, days before"), "soon_h": lazy("Due soon, hours before"), "note": lazy("Note"),
 }
 _UNITS = {"_kw": "kW", "_rpm": "rpm", "_mm": "mm", "_hz": "Hz", "_h": "h", "_c": "Cel"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

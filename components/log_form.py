@@ -17,13 +17,13 @@ from language import _
 def new(machine_id: int, name: str, *, values: Mapping[str, str], cases: Choices) -> Sheet:
     """Return the form of a new entry with what is proposed."""
     return Sheet(_("New entry: {name}").format(name=name), f"/live/log/{machine_id}", f"/machines/{machine_id}",
-                 _groups(cases), values, {"parts": []})
+                 groups(cases), values, {"parts": []})
 
 
 def edit(entry_id: int, machine_id: int, form: Form, *, version: int, cases: Choices) -> Sheet:
     """Return the form of an entry that is there."""
     return Sheet(_("Edit an entry of the log book"), f"/live/log/{machine_id}", f"/machines/{machine_id}",
-                 _groups(cases), form.values, {"parts": list(form.parts)}, entry_id, version,
+                 groups(cases), form.values, {"parts": list(form.parts)}, entry_id, version,
                  [_("It leaves the log book and the charts. It can be restored from the log book.")])
 
 
@@ -46,8 +46,9 @@ def shown(entry: Entry, name: str, *, zone: str) -> Any:
     ])
 
 
-def _groups(cases: Choices) -> Sequence[Group]:
-    return [Group(_("What was done"), _work(cases)), _parts()]
+def groups(cases: Choices, *, note: str = "") -> Sequence[Group]:
+    """Return the fields of an entry."""
+    return [Group(_("What was done"), _work(cases), note=note), _parts()]
 
 
 def _work(cases: Choices) -> list[Field]:

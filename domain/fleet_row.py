@@ -24,6 +24,7 @@ from domain.fleet_column import Column
 from domain.fleet_fault import Fault, Problem, Refused
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.limit import LONGEST_DELAY_S, Priority
+from domain.upkeep import SOON_DAYS, SOON_H
 
 # The values of one row by column. Each column has its own type, which its reader vouches for.
 Values: TypeAlias = dict[str, Any]
@@ -107,6 +108,12 @@ _KEY, _ANY_KEY = Column(read.key, required=True), Column(read.key)
 _SETTINGS = {"deadband": Column(read.number_between(0, 1e12)), "on_delay_s": Column(_delay),
              "off_delay_s": Column(_delay), "priority": Column(read.choice(Priority)), "latching": Column(read.flag),
              "only_while_running": Column(read.flag)}
+UPKEEP_COLUMNS = {
+    "name": _TEXT, "every_days": Column(read.whole_between(1, 36_500)),
+    "every_months": Column(read.whole_between(1, 1200)), "due_on": Column(read.day),
+    "every_h": Column(read.number_between(0.1, 1e6)), "due_at_h": Column(read.number_between(0, 1e7)),
+    "soon_days": Column(read.whole_between(0, 36_500), default=SOON_DAYS),
+    "soon_h": Column(read.number_between(0, 1e6), default=SOON_H), "note": Column(read.story)}
 
 COLUMNS: dict[Table, dict[str, Column]] = {
     Table.PLACES: {

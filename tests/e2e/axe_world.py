@@ -16,6 +16,7 @@ import services.limits
 import services.log
 import services.maintenance
 import services.settings
+import services.upkeep
 from db.cases import Entry
 from db.connect import Connection, open_connection
 from domain import owner
@@ -79,6 +80,8 @@ class World:
     draft: int
     entry: int
     gone_entry: int
+    plan: int
+    gone_plan: int
 
 
 def fill(database_url: str) -> World:
@@ -97,7 +100,8 @@ def fill(database_url: str) -> World:
         draft, running = _rollouts(conn, now)
         return World(case=fleet.case(PUMP), closed_case=closed, machine=PUMP, signal=_limits(fleet, now),
                      device=_settings(fleet, now), waiting=_devices(fleet, now),
-                     placed=_device(conn, "node-31"), rollout=running, draft=draft, **_log(fleet, now))
+                     placed=_device(conn, "node-31"), rollout=running, draft=draft,
+                     **_log(fleet, now), **_upkeep(fleet, now))
 
 
 def _contacts(conn: Connection) -> None:
@@ -154,6 +158,16 @@ def _log(fleet: Voices, now: datetime) -> dict[str, int]:
         for month in range(1, 5) for kind in ("repair", "lubrication", "inspection")]
     services.log.retire(fleet.conn, numbers[-1], by=by, now=now)
     return {"entry": numbers[0], "gone_entry": numbers[-1]}
+
+
+def _upkeep(fleet: Voices, now: datetime) -> dict[str, int]:
+    """Plan what is overdue, what is due soon, what is due later for the pump, and what is not planned any more."""
+    by, today = Author(fleet.user("technician"), "sealed for life"), now.date()
+    numbers = [services.upkeep.create(fleet.conn, PUMP, {
+        "name": f"Oil change {days}", "every": "3", "every_unit": "months", "every_h": "2000", "due_at_h": "9000",
+        "due_on": (today + timedelta(days)).isoformat(), "note": "ISO VG 46"}, by=by) for days in (-12, 5, 90, 91)]
+    services.upkeep.retire(fleet.conn, numbers[-1], by=by, now=now)
+    return {"plan": numbers[0], "gone_plan": numbers[-1]}
 
 
 def _photo(width: int = 640) -> bytes:
