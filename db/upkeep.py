@@ -1,13 +1,18 @@
 """Planned maintenance: what is planned for machines, and what it is held against."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from psycopg.types.json import Json
+
 from db.connect import Connection
 from db.sql import Queries
 from domain.errors import NotFoundError
+from domain.fleet import Maintenance, Owner
 from domain.upkeep import Clock, Plan, Upkeep
 
 SQL = Queries(__file__)
@@ -60,6 +65,25 @@ def set_plan(conn: Connection, plan_id: int, upkeep: Upkeep) -> None:
 def set_retired(conn: Connection, plan_id: int, at: datetime | None) -> None:
     """Retire a plan, or restore it."""
     conn.execute(SQL["set_retired"], {"id": plan_id, "at": at})
+
+
+def of_fleet(conn: Connection) -> dict[Owner, Maintenance]:
+    """Return what is planned for every machine for which anything is."""
+    found: dict[Owner, list[Upkeep]] = defaultdict(list)
+    for key, *fields in conn.execute(SQL["of_fleet"]):
+        found[Owner("machine", key)].append(Upkeep(*fields))
+    return {owner: tuple(listed) for owner, listed in found.items()}
+
+
+def replace(conn: Connection, lists: Mapping[Owner, Maintenance]) -> None:
+    """Give machines these plans; one of the same name is changed, what is not in its list any more is retired."""
+    if lists:
+        rows = Json([asdict(upkeep) | {"key": owner.key, "position": position,
+                                       "due_on": upkeep.due_on and upkeep.due_on.isoformat()}
+                     for owner, listed in lists.items() for position, upkeep in enumerate(listed)])
+        asked = {"keys": [owner.key for owner in lists], "rows": rows}
+        for name in ("retire_others", "set_plans", "insert_plans"):
+            conn.execute(SQL[name], asked)
 
 
 def retired_by(conn: Connection, plan_id: int) -> tuple[str | None, str]:

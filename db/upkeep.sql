@@ -57,3 +57,41 @@ WHERE a.object = 'maintenance_plan' AND a.object_id = %(number)s AND a.action = 
 -- name: tell
 -- The judge looks again: the trigger has counted before it could see anything new.
 SELECT nextval('plan_change');
+
+-- name: of_fleet
+-- All that is planned, with the key of its machine, in the order of its list.
+SELECT m.key, p.name, p.every_days, p.every_months, p.due_on, p.every_h, p.due_at_h, p.soon_days, p.soon_h, p.note
+FROM maintenance_plan p JOIN machine m ON m.id = p.machine_id
+WHERE p.retired_at IS NULL ORDER BY p.machine_id, p.position, p.id;
+
+-- name: retire_others
+-- What is planned for these machines and not in their lists any more.
+UPDATE maintenance_plan p SET retired_at = now()
+FROM machine m WHERE m.id = p.machine_id AND m.key = ANY(%(keys)s) AND p.retired_at IS NULL
+  AND NOT EXISTS (SELECT FROM json_to_recordset(%(rows)s) AS w (key text, name text)
+                  WHERE w.key = m.key AND lower(w.name) = lower(p.name));
+
+-- name: set_plans
+-- What is planned already, as the lists have it now.
+UPDATE maintenance_plan p SET position = w.position, name = w.name, every_days = w.every_days,
+       every_months = w.every_months, due_on = w.due_on, every_h = w.every_h, due_at_h = w.due_at_h,
+       soon_days = w.soon_days, soon_h = w.soon_h, note = w.note
+FROM json_to_recordset(%(rows)s) AS w (
+    key text, position integer, name text, every_days integer, every_months integer, due_on date, every_h float8,
+    due_at_h float8, soon_days integer, soon_h float8, note text)
+JOIN machine m ON m.key = w.key
+WHERE p.machine_id = m.id AND lower(p.name) = lower(w.name) AND p.retired_at IS NULL;
+
+-- name: insert_plans
+-- What was not planned so far.
+INSERT INTO maintenance_plan (machine_id, position, name, every_days, every_months, due_on, every_h, due_at_h,
+                              soon_days, soon_h, note)
+SELECT m.id, w.position, w.name, w.every_days, w.every_months, w.due_on, w.every_h, w.due_at_h, w.soon_days, w.soon_h,
+       w.note
+FROM json_to_recordset(%(rows)s) AS w (
+    key text, position integer, name text, every_days integer, every_months integer, due_on date, every_h float8,
+    due_at_h float8, soon_days integer, soon_h float8, note text)
+JOIN machine m ON m.key = w.key
+WHERE NOT EXISTS (SELECT FROM maintenance_plan p WHERE p.machine_id = m.id AND lower(p.name) = lower(w.name)
+                  AND p.retired_at IS NULL)
+ORDER BY m.id, w.position;

@@ -47,11 +47,12 @@ class Table(StrEnum):
     CONTACTS = "contacts"
     BEARINGS = "bearings"
     NAMEPLATE = "nameplate"
+    MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place, machine, device, signal, contact, bearing or line of a nameplate of a file.
+    """One place, machine, device, signal, contact, bearing, line of a nameplate or plan of a file.
 
     ``labels`` are the names of columns in that file; an empty one marks a value of the entry around, whose
     own row tells what is wrong with it.
@@ -153,6 +154,7 @@ COLUMNS: dict[Table, dict[str, Column]] = {
         "maker": _ANY_TEXT, "rolling_elements": Column(read.whole_between(3, 200))},
     Table.NAMEPLATE: {
         "machine": _ANY_KEY, "name": _TEXT, "value": _TEXT},
+    Table.MAINTENANCE: {"machine": _ANY_KEY, **UPKEEP_COLUMNS},
 }
 _REQUIRED = {table: frozenset(name for name, column in columns.items() if column.required)
              for table, columns in COLUMNS.items()}
