@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -169,6 +169,11 @@ def clock(at: datetime, zone: str, *, seconds: bool = False) -> str:
 def day(at: datetime, zone: str) -> str:
     """Return the day at the plant, as in 22 Nov 2026."""
     return dates.format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=_locale())
+
+
+def calendar_day(found: date) -> str:
+    """Return a day of the calendar, as in 22 Nov 2026."""
+    return dates.format_date(found, "medium", locale=_locale())
 
 
 def weekday(number: int) -> str:

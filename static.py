@@ -36,6 +36,7 @@ _OF_PAGE = {
     "form": ("ask", "form_fields", "form"),
     "history": ("audit",),
     "limits": ("limits_sensor", "limits_chart", "limits_history", "limits"),
+    "log": ("log",),
     "machine": ("machine",),
     "machine_case": (*_ALARMS, "machine_case"),
     "machine_devices": ("ask", "machine_devices"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import language
-from components import limit_words
+from components import limit_words, log_words
 from components.placing_words import KINDS, PLACES
 from components.status import TYPES
 from domain.audit import Values, differences
@@ -28,7 +28,7 @@ THINGS: dict[str, tuple[Lazy, Lazy]] = {
     "telling_person": (lazy("how {name} is told"), lazy("How people are told")),
     "picture": (lazy("the picture {name}"), lazy("Pictures")),
     "document": (lazy("the document {name}"), lazy("Documents")),
-    "log_entry": (lazy("an entry of the log book"), lazy("Log book")),
+    "log_entry": (lazy("an entry of the log book of {name}"), lazy("Log book")),
     "maintenance_plan": (lazy("the planned maintenance {name}"), lazy("Planned maintenance")),
     "user": (lazy("the user {name}"), lazy("People")),
 }
@@ -67,7 +67,8 @@ FIELDS: dict[str, Lazy] = {
     "longitude": lazy("Longitude"), "directions": lazy("How to find it"), "contacts": lazy("Contacts"),
     "type": lazy("Type"), "maker": lazy("Maker"), "model": lazy("Model"), "serial_number": lazy("Serial number"),
     "year": lazy("Year"), "mounting": lazy("Mounting"), "tags": lazy("Tags"), "nameplate": lazy("Nameplate"),
-    "bearings": lazy("Bearings"), "rated_power_kw": lazy("Rated power"), "rated_speed_rpm": lazy("Rated speed"),
+    "maintenance": lazy("Planned maintenance"), "bearings": lazy("Bearings"),
+    "rated_power_kw": lazy("Rated power"), "rated_speed_rpm": lazy("Rated speed"),
     "criticality": lazy("Criticality"), "foundation": lazy("Foundation"), "shaft_height_mm": lazy("Shaft height"),
     "impeller": lazy("Impeller"), "motion": lazy("Motion"), "running_signal": lazy("Signal that tells whether it runs"),
     "running_above": lazy("Runs above"), "starting_s": lazy("Starting takes"), "title": lazy("Title"),
@@ -78,9 +79,13 @@ FIELDS: dict[str, Lazy] = {
     "designation": lazy("Designation"), "rolling_elements": lazy("Rolling elements"), "role": lazy("Role"),
     "phone": lazy("Telephone"), "email": lazy("E-mail"), "hours": lazy("Hours"), "language": lazy("Language"),
     "from": lazy("From"), "until": lazy("Until"), "devices": lazy("Devices"), "rate": lazy("Rate of change"),
-    "value": lazy("Value"),
+    "value": lazy("Value"), "done_at": lazy("When"), "text": lazy("What was done"), "done_by": lazy("By whom"),
+    "parts": lazy("Parts"), "running_h": lazy("Running hours"), "case": lazy("Case"),
+    "every_days": lazy("Every so many days"), "every_months": lazy("Every so many months"),
+    "due_on": lazy("Next due on"), "every_h": lazy("Every so many running hours"), "due_at_h": lazy("Next due at"),
+    "soon_days": lazy("Due soon, days before"), "soon_h": lazy("Due soon, hours before"), "note": lazy("Note"),
 }
-_UNITS = {"_kw": "kW", "_rpm": "rpm", "_mm": "mm", "_hz": "Hz", "_c": "Cel"}
+_UNITS = {"_kw": "kW", "_rpm": "rpm", "_mm": "mm", "_hz": "Hz", "_h": "h", "_c": "Cel"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _LONGEST_VALUE = 2000
 _PAGES: dict[str, Callable[[str], str]] = {
@@ -93,6 +98,7 @@ _PAGES: dict[str, Callable[[str], str]] = {
 # What a field is called by its kind of thing; without that: the thing in question has no other name.
 _CHOICES: dict[tuple[str, str], Mapping[Any, Lazy]] = {
     ("machine", "type"): TYPES, ("place", "kind"): PLACES,
+    ("log_entry", "kind"): {kind.value: word for kind, word in log_words.KINDS.items()},
     ("signal", "kind"): {kind.value: KINDS[kind] for kind in Kind}}
 
 

@@ -5,7 +5,8 @@ How one builds a form on it:
 1. Describe it: groups of `Field` and lists of rows, as in components/machine_form.py, and put `frame(Sheet(...))` on a
    page. ``url`` is where it talks to, ``values`` and ``lists`` are texts by field name, as they stand there now.
 2. Answer ``POST url/check`` with ``{"problems": [[field, sentence], ...]}``, where the field of a row is
-   ``contacts.2.phone``; it is asked while somebody types, with ``{id, version, values, lists}``.
+   ``contacts.2.phone``; it is asked while somebody types, with ``{id, version, values, lists}``. With ``proposed``,
+   values by field name, go fields that follow from others until somebody types there.
 3. Answer ``POST url/save`` with the same ``problems``; or 409 with ``{message, by, state: {version, values, lists}}``
    if somebody was faster: the script shows both changes and goes on from there; or ``{page, notes}``: it goes there.
 4. Retiring is one dialog: `Sheet.retire`, sent with a reason to ``POST url/retire``, answered as saving.
@@ -28,7 +29,7 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``kind``: text, story (several lines), number, choice, flag, email, tel.
+    """One field. ``kind``: text, story (several lines), number, choice, flag, email, tel, day, moment (of the plant).
 
     ``when``: it is there only while another field has one of these values. ``suggest``: what may be typed besides.
     """

@@ -8,7 +8,7 @@ from language import _, lazy, ngettext, number
 
 TABLES = {Table.PLACES: lazy("Places"), Table.MACHINES: lazy("Machines"), Table.DEVICES: lazy("Devices"),
           Table.SIGNALS: lazy("Signals"), Table.CONTACTS: lazy("Contacts"), Table.BEARINGS: lazy("Bearings"),
-          Table.NAMEPLATE: lazy("Lines of nameplates")}
+          Table.NAMEPLATE: lazy("Lines of nameplates"), Table.MAINTENANCE: lazy("Planned maintenance")}
 OUTCOMES = {Outcome.CREATED: lazy("new"), Outcome.PLACED: lazy("placed"), Outcome.UPDATED: lazy("changed"),
             Outcome.UNCHANGED: lazy("unchanged"), Outcome.REMOVED: lazy("removed")}
 _ACTIONS = {"created": OUTCOMES[Outcome.CREATED], "placed": OUTCOMES[Outcome.PLACED],

@@ -23,7 +23,7 @@ def state(judged: Judged | None, signals: Sequence[Signal], *, zone: str, now: d
     told = {signal.id: signal for signal in signals}.get(found.signal_id or 0)
     why = sentence.Why(found.reason, found.running, found.trust, told.title if told else None,
                        told.unit if told else None, found.value, found.limit_value, found.per_day,
-                       found.others, found.data_at, zone)
+                       found.others, found.data_at, zone, found.plan)
     return {"condition": mark(found.condition), "running": mark(found.running), "trust": mark(found.trust),
             "sentence": sentence.why(why), "since": language.iso(judged.since),
             "stale": _not_judged_since(judged.judged_at, zone=zone, now=now)}

@@ -1,5 +1,7 @@
 """What people read when a device is placed: what is wrong in a form, kinds of signals, kinds of places."""
 
+from collections.abc import Iterable
+
 from components.status import TYPES
 from domain.fleet import MachineType, PlaceKind
 from domain.fleet_fault import Fault, Problem
@@ -37,6 +39,12 @@ _FAULTS: dict[Fault, Lazy] = {
     Fault.NOT_A_LANGUAGE: lazy("This is no language; write it as in de or pt-BR."),
     Fault.NO_WAY_TO_REACH: lazy("Give a phone number, an e-mail address or both."),
     Fault.STUCK_TOO_SOON: lazy("This is too long for this signal."),
+    Fault.NOT_A_DAY: lazy("This is no day; write it as in 2027-03-31."),
+    Fault.NOT_A_MOMENT: lazy("This is no time; give a day and a time."),
+    Fault.IN_THE_FUTURE: lazy("This has not come yet. The log book tells what was done."),
+    Fault.HALF_A_SCHEDULE: lazy("How often and when next come together."),
+    Fault.NO_SCHEDULE: lazy("Say when it is due: by date, by running hours, or by both."),
+    Fault.STANDS_TWICE: lazy("This machine has one of this name already."),
 }
 
 
@@ -46,6 +54,11 @@ def problem(found: Problem) -> str:
         return _("Enter a unit: {units}.").format(units=listed(list(found.wanted[1:])))
     text = _FAULTS.get(found.fault)
     return str(text).format(*found.wanted, "", "") if text else _("This cannot be used.")
+
+
+def told(problems: Iterable[Problem]) -> list[list[str]]:
+    """Return each problem of a form as the name of its field and a sentence."""
+    return [[one.field, problem(one)] for one in problems]
 
 
 def kinds() -> list[list[str]]:

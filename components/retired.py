@@ -12,8 +12,8 @@ from language import _
 
 
 def banner(kind: str, number: int, at: datetime | None, *, zone: str, by: tuple[str | None, str],
-           may_edit: bool) -> Any:
-    """Return the banner, None for what is not retired; ``by`` is who and why."""
+           may_edit: bool, url: str = "") -> Any:
+    """Return the banner, None for what is not retired; ``by`` is who and why, ``url`` restores it if no form does."""
     if at is None:
         return None
     who, why = by
@@ -24,5 +24,5 @@ def banner(kind: str, number: int, at: datetime | None, *, zone: str, by: tuple[
         html.P([icon("shelf"), " ", html.Strong(told), html.Span(f": {why}" if why else "")]),
         button if may_edit else None,
     ], className="retired panel state-unknown", **attributes(
-        data_live="retired", data_url=f"/live/forms/{kind}/restore", data_number=str(number),
+        data_live="retired", data_url=url or f"/live/forms/{kind}/restore", data_number=str(number),
         data_failed=_("That did not work: there is no connection to the server.")))

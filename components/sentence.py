@@ -53,6 +53,7 @@ class Why:
     others: int = 0
     data_at: datetime | None = None
     zone: str = "UTC"
+    plan: str | None = None
 
 
 def why(state: Why) -> str:
@@ -68,6 +69,8 @@ def _core(state: Why) -> str:
         return _filled(_("{signal} {value}, will pass its limit {limit}"), state) + _when(state)
     if state.reason is Reason.NOT_BELIEVABLE:
         return _doubt(state)
+    if state.reason in (Reason.OVERDUE_DAYS, Reason.OVERDUE_HOURS):
+        return _overdue(state)
     if state.reason is Reason.NO_SIGNALS:
         return _("No device measures it yet")
     if state.reason is Reason.NO_LIMITS:
@@ -96,6 +99,14 @@ def _when(state: Why) -> str:
     return " " + _("in about {duration}").format(duration=language.duration(seconds)) if seconds > 0 else ""
 
 
+def _overdue(state: Why) -> str:
+    plan = state.plan or _("Planned maintenance")
+    if state.reason is Reason.OVERDUE_DAYS:
+        days = round(state.value or 0)
+        return ngettext("{plan} overdue by {count} day", "{plan} overdue by {count} days", days).replace("{plan}", plan)
+    return _("{plan} overdue by {hours} running hours").format(plan=plan, hours=number(state.value, digits=0))
+
+
 def _slope(state: Why) -> list[str]:
     measure = state.limit if state.limit else state.value
     if state.per_day is None or not measure or abs(state.per_day) < _SLOPE_TOLD * abs(measure):
@@ -120,6 +131,8 @@ def _running(state: Why) -> list[str]:
 def _others(state: Why) -> list[str]:
     if not state.others:
         return []
+    if state.reason in (Reason.OVERDUE_DAYS, Reason.OVERDUE_HOURS):
+        return [ngettext("{count} more overdue", "{count} more overdue", state.others)]
     return [ngettext("{count} more signal in trouble", "{count} more signals in trouble", state.others)]
 
 

@@ -61,7 +61,7 @@ SELECT action FROM found WHERE action IS NOT NULL;
 
 -- name: of_thing
 -- The changes of one thing and of what belongs to it now (devices of a machine, signals of a device, limits of a
--- signal), the newest first: the newest of each, then the newest of all.
+-- signal, log book and plans of a machine), the newest first: the newest of each, then the newest of all.
 WITH device_of AS (
     SELECT id FROM device
     WHERE (%(object)s = 'machine' AND machine_id = %(id)s) OR (%(object)s = 'device' AND id = %(id)s)
@@ -72,6 +72,8 @@ WITH device_of AS (
     SELECT %(object)s, %(id)s::text WHERE %(object)s NOT IN ('device', 'signal')
     UNION ALL SELECT 'device', id::text FROM device_of
     UNION ALL SELECT kind, id::text FROM signal_of, unnest(ARRAY['signal', 'signal_limit']) AS kind
+    UNION ALL SELECT 'log_entry', id::text FROM log_entry WHERE %(object)s = 'machine' AND machine_id = %(id)s
+    UNION ALL SELECT 'maintenance_plan', id::text FROM maintenance_plan WHERE %(object)s = 'machine' AND machine_id = %(id)s
 )
 SELECT a.at, a.id, a.object, a.object_id, a.name, coalesce(nullif(u.full_name, ''), u.name), a.action, a.before, a.after,
        a.reason

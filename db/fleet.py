@@ -8,6 +8,7 @@ from psycopg.types.json import Json
 
 import db.contacts
 import db.plate
+import db.upkeep
 from db.connect import Connection
 from db.sql import Queries
 from domain import limit_set
@@ -45,7 +46,7 @@ def fleet(conn: Connection) -> Fleet:
         declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
         measured=frozenset(path for path, in conn.execute(SQL["measured"])),
         contacts=db.contacts.of_fleet(conn), bearings=db.plate.bearings_of_fleet(conn),
-        nameplates=db.plate.nameplates_of_fleet(conn))
+        nameplates=db.plate.nameplates_of_fleet(conn), maintenance=db.upkeep.of_fleet(conn))
 
 
 def places(conn: Connection) -> dict[str, Place]:

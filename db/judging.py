@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from db import upkeep
 from db.connect import Connection
 from db.sql import Queries
+from domain.overdue import Candidate
 from domain.rollup import NEVER, Ints
 
 SQL = Queries(__file__)
@@ -47,10 +49,16 @@ def alarms(conn: Connection, *, now: datetime) -> list[AlarmRow]:
     return [AlarmRow(*row) for row in conn.execute(SQL["alarms"], {"now": now}, binary=True)]
 
 
-def changes(conn: Connection) -> int:
-    """Return a number that grows with every change of the fleet."""
+def changes(conn: Connection) -> tuple[int, int]:
+    """Return a number that grows with every change of the fleet, and one with every change of what is planned."""
     row = conn.execute(SQL["changes"]).fetchone()
-    return int(row[0]) if row else 0
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def due_plans(conn: Connection, *, now: datetime) -> list[Candidate]:
+    """Return the plans of machines in service that may be overdue."""
+    return [Candidate(upkeep.plan(tuple(row)), zone, None if running_s is None else running_s / 3600)
+            for *row, zone, running_s in conn.execute(SQL["due_plans"], {"now": now})]
 
 
 def machines(conn: Connection) -> list[Column]:

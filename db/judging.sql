@@ -1,6 +1,6 @@
 -- name: changes
--- How often the fleet was changed, to know when to read it again.
-SELECT last_value FROM fleet_change;
+-- How often the fleet and what is planned for it were changed, to know when to read them again.
+SELECT (SELECT last_value FROM fleet_change), (SELECT last_value FROM plan_change);
 
 -- name: machines
 -- Every placed machine with what the judge needs of it.
@@ -17,6 +17,15 @@ LEFT JOIN signal_limit l ON l.signal_id = s.id
 LEFT JOIN signal_slope p ON p.signal_id = s.id
 WHERE d.machine_id IS NOT NULL AND s.retired_at IS NULL
 ORDER BY d.machine_id, s.id;
+
+-- name: due_plans
+-- Plans that are due by the calendar of their plant or by tallied hours: of many planned a few.
+SELECT p.id, p.machine_id, p.version, p.name, p.every_days, p.every_months, p.due_on, p.every_h, p.due_at_h, p.soon_days,
+       p.soon_h, p.note, p.retired_at, w.time_zone, r.running_s
+FROM maintenance_plan p JOIN machine m ON m.id = p.machine_id JOIN place_path w USING (place_id)
+LEFT JOIN running_total r ON r.machine_id = m.id AND m.running_signal_id IS NOT NULL
+WHERE p.retired_at IS NULL AND m.retired_at IS NULL
+  AND (p.due_on < (%(now)s::timestamptz AT TIME ZONE w.time_zone)::date OR p.due_at_h * 3600 < r.running_s);
 
 -- name: heard_since
 -- What was stored after a moment, in microseconds since 1970, nulls as NaN. One process writes latest, one
@@ -41,21 +50,23 @@ SELECT nextval('state_seq');
 -- name: set_states
 -- Machines whose state, or whose sentence, has changed; a condition that stays keeps its beginning.
 INSERT INTO machine_state AS m (machine_id, condition, running, trust, since, urgency, reason, signal_id, limit_value,
-                                value, per_day, others, data_at, seq)
+                                value, per_day, others, data_at, plan_id, seq)
 SELECT n.machine_id, n.condition, n.running, n.trust, n.since, n.urgency, n.reason, n.signal_id,
-       nullif(n.limit_value, 'NaN'), nullif(n.value, 'NaN'), nullif(n.per_day, 'NaN'), n.others, n.data_at, %(seq)s
+       nullif(n.limit_value, 'NaN'), nullif(n.value, 'NaN'), nullif(n.per_day, 'NaN'), n.others, n.data_at,
+       n.plan_id, %(seq)s
 FROM unnest(%(machine_id)s::integer[], %(condition)s::text[], %(running)s::text[], %(trust)s::text[],
             %(since)s::timestamptz[], %(urgency)s::integer[], %(reason)s::text[], %(signal_id)s::integer[],
             %(limit_value)s::float8[], %(value)s::float8[], %(per_day)s::float8[], %(others)s::integer[],
-            %(data_at)s::timestamptz[])
+            %(data_at)s::timestamptz[], %(plan_id)s::integer[])
      AS n (machine_id, condition, running, trust, since, urgency, reason, signal_id, limit_value, value, per_day,
-           others, data_at)
+           others, data_at, plan_id)
 ON CONFLICT (machine_id) DO UPDATE SET
     since = CASE WHEN m.condition = excluded.condition THEN m.since ELSE excluded.since END,
     condition = excluded.condition, running = excluded.running, trust = excluded.trust,
     urgency = excluded.urgency, reason = excluded.reason, signal_id = excluded.signal_id,
     limit_value = excluded.limit_value, value = excluded.value, per_day = excluded.per_day,
-    others = excluded.others, data_at = excluded.data_at, seq = excluded.seq;
+    others = excluded.others, data_at = excluded.data_at, plan_id = excluded.plan_id,
+    seq = excluded.seq;
 
 -- name: insert_changes
 -- The journal: machines of which one of the three marks has changed.

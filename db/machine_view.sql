@@ -39,9 +39,9 @@ ORDER BY l.signal_id;
 
 -- name: state
 -- How the machine is, as the judge saw it last, and when the judge was last at work.
-SELECT machine_id, condition, running, trust, reason, urgency, signal_id, value, limit_value, per_day, others,
-       data_at, since, (SELECT at FROM heartbeat WHERE process = 'jobs')
-FROM machine_state WHERE machine_id = %(machine_id)s;
+SELECT s.machine_id, s.condition, s.running, s.trust, s.reason, s.urgency, s.signal_id, s.value, s.limit_value, s.per_day,
+       s.others, s.data_at, u.name, s.since, (SELECT at FROM heartbeat WHERE process = 'jobs')
+FROM machine_state s LEFT JOIN maintenance_plan u ON u.id = s.plan_id WHERE s.machine_id = %(machine_id)s;
 
 -- name: sparks
 -- The last hours of all signals of a machine in steps: lowest and highest reading of each.

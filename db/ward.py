@@ -61,6 +61,7 @@ class Troubled:
     others: int
     data_at: datetime | None
     has_case: bool
+    plan: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ SELECT coalesce((SELECT max(seq) FROM machine_state), 0),
 -- Machines that are not healthy, worst first, with what their line says.
 SELECT s.machine_id, s.seq, m.name, m.type, p.names, p.time_zone, s.condition, s.running, s.trust, s.since,
        s.reason, s.signal_id, coalesce(g.title, g.name), g.unit, s.value, s.limit_value, s.per_day, s.others, s.data_at,
-       EXISTS (SELECT FROM machine_case c WHERE c.machine_id = m.id AND c.closed_at IS NULL)
+       EXISTS (SELECT FROM machine_case c WHERE c.machine_id = m.id AND c.closed_at IS NULL), u.name
 FROM machine_state s JOIN machine m ON m.id = s.machine_id JOIN place_path p ON p.place_id = m.place_id
-LEFT JOIN signal g ON g.id = s.signal_id
+LEFT JOIN signal g ON g.id = s.signal_id LEFT JOIN maintenance_plan u ON u.id = s.plan_id
 WHERE s.condition <> 'healthy' AND (%(site)s::text IS NULL OR p.site_key = %(site)s)
   AND (%(words)s::text[] IS NULL
        OR concat_ws(' ', m.name, m.type, m.maker, m.model, m.serial_number, array_to_string(p.names, ' '))

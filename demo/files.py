@@ -1,4 +1,4 @@
-"""``python -m demo.files``: pictures and documents for the demo's machines, as a technician would have added them.
+"""``python -m demo.files``: pictures, documents, log books and plans of the demo's machines, as if kept by people.
 
 It takes its time at the lowest priority: the demo is there before. Machines that ever had a picture are left alone.
 """
@@ -13,7 +13,7 @@ import services.photo
 import services.pictures
 from db.connect import Connection, open_connection
 from db.sql import Queries
-from demo import drawing, paper
+from demo import drawing, paper, upkeep
 from domain.access import DEMO_LOGINS, Role
 from domain.owner import By, Owner, OwnerKind
 from domain.picture import Picture
@@ -28,7 +28,9 @@ def main() -> int:
     os.nice(15)
     settings = config.load()
     with open_connection(settings.database_url, name="demo") as conn:
-        dress(conn, by=technician(conn))
+        by = technician(conn)
+        upkeep.keep(conn, user_id=by.user_id, now=by.now)
+        dress(conn, by=by)
     return 0
 
 

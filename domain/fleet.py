@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from domain.contact import Contact
 from domain.plate import Bearing, PlateLine
+from domain.upkeep import Upkeep
 
 
 class PlaceKind(StrEnum):
@@ -159,6 +160,7 @@ class Owner(NamedTuple):
 
 Contacts: TypeAlias = tuple[Contact, ...]
 Bearings: TypeAlias = tuple[Bearing, ...]
+Maintenance: TypeAlias = tuple[Upkeep, ...]
 Nameplate: TypeAlias = tuple[PlateLine, ...]
 
 
@@ -179,6 +181,7 @@ class Fleet:
     contacts: Mapping[Owner, Contacts] = field(default_factory=dict)
     bearings: Mapping[Owner, Bearings] = field(default_factory=dict)
     nameplates: Mapping[Owner, Nameplate] = field(default_factory=dict)
+    maintenance: Mapping[Owner, Maintenance] = field(default_factory=dict)
 
     def in_service(self) -> "Fleet":
         """Return the fleet without what is retired, and without what belongs to that: this is what a file says."""
@@ -190,4 +193,5 @@ class Fleet:
             contacts={owner: contacts for owner, contacts in self.contacts.items()
                       if owner.key in (places if owner.kind == "place" else machines)},
             bearings={owner: bearings for owner, bearings in self.bearings.items() if owner.key in machines},
-            nameplates={owner: lines for owner, lines in self.nameplates.items() if owner.key in machines})
+            nameplates={owner: lines for owner, lines in self.nameplates.items() if owner.key in machines},
+            maintenance={owner: plans for owner, plans in self.maintenance.items() if owner.key in machines})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from domain.fleet import Device, Machine, Owner, Place, Signal
@@ -43,7 +44,8 @@ def lines(plan: Plan) -> Iterator[Line]:
         for change in changes.every:
             if change.outcome is not Outcome.UNCHANGED:
                 yield from _line(change)
-    lists: dict[str, Lists[Any]] = {"contacts": plan.contacts, "bearings": plan.bearings, "nameplate": plan.nameplates}
+    lists: dict[str, Lists[Any]] = {"contacts": plan.contacts, "bearings": plan.bearings, "nameplate": plan.nameplates,
+                                    "maintenance": plan.maintenance}
     for name, made in lists.items():
         for owner, entries in made.needed().items():
             yield _list(name, owner, made.before.get(owner, ()), entries)
@@ -75,5 +77,6 @@ def _list(name: str, owner: Owner, before: Iterable[Any], after: Iterable[Any]) 
 
 
 def _entries(entries: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return contacts, bearings or lines of a nameplate as JSON."""
-    return [{name: value for name, value in asdict(entry).items() if value is not None} for entry in entries]
+    """Return contacts, bearings, lines of a nameplate or plans as JSON."""
+    return [{name: value.isoformat() if isinstance(value, date) else value
+             for name, value in asdict(entry).items() if value is not None} for entry in entries]

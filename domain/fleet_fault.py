@@ -65,6 +65,12 @@ class Fault(StrEnum):
     NOT_A_LANGUAGE = "not_a_language"
     NO_WAY_TO_REACH = "no_way_to_reach"
     TWO_OWNERS = "two_owners"
+    NOT_A_DAY = "not_a_day"
+    NOT_A_MOMENT = "not_a_moment"
+    IN_THE_FUTURE = "in_the_future"
+    HALF_A_SCHEDULE = "half_a_schedule"
+    NO_SCHEDULE = "no_schedule"
+    TWO_SCHEDULES = "two_schedules"
 
 
 @dataclass(frozen=True, slots=True)

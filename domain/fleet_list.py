@@ -1,4 +1,4 @@
-"""The lists of a fleet file: contacts of a place or machine, bearings and nameplate of a machine.
+"""The lists of a fleet file: contacts of a place or machine; bearings, nameplate and maintenance of one.
 
 A list is given as a whole: one that is not in the file stays; one that is given takes the place of what was there, an
 empty one too.
@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Generic, TypeVar
 
+from domain import upkeep_form
 from domain.contact import Contact
 from domain.fleet import Owner
 from domain.fleet_fault import Fault, Problem
-from domain.fleet_row import COLUMNS, Row, Table, missing, required, values
+from domain.fleet_row import COLUMNS, Row, Table, Values, missing, required, values
 from domain.fleet_rules import Surroundings
 from domain.plate import Bearing, PlateLine
+from domain.upkeep import Upkeep
 
-T = TypeVar("T", bound=Contact | Bearing | PlateLine)
+T = TypeVar("T", bound=Contact | Bearing | PlateLine | Upkeep)
 _OWNERS = ("place", "machine")
 
 
@@ -64,14 +66,25 @@ def _items(kind: Callable[..., T], rows: list[Row], problems: list[Problem]) -> 
     """Yield the entries of one list; what is wrong with them is added to ``problems``."""
     if len(rows) == 1 and _is_nothing(rows[0]):
         return
+    named: dict[str, Row] = {}
     for row in rows:
         found, wrong = values(row)
         wrong += missing(row, is_new=True)
         if row.table is Table.CONTACTS and not (_text(row, "phone") or _text(row, "email")):
             wrong.append(row.problem("phone", Fault.NO_WAY_TO_REACH))
+        if row.table is Table.MAINTENANCE and not wrong:
+            wrong += _upkeep_problems(row, found, named)
         problems += wrong
         if not wrong:
             yield kind(**{name: value for name, value in found.items() if name in fields(row.table)})
+
+
+def _upkeep_problems(row: Row, found: Values, named: dict[str, Row]) -> Iterator[Problem]:
+    """Yield what a plan lacks, and that another one of its machine has its name, which are noted in ``named``."""
+    first = named.setdefault(found["name"].lower(), row)
+    if first is not row:
+        yield row.problem("name", Fault.STANDS_TWICE, wanted=[first.file, str(first.line)])
+    yield from (row.problem(column, fault) for column, fault in upkeep_form.faults(found))
 
 
 def _is_nothing(row: Row) -> bool:

@@ -17,6 +17,7 @@ from domain.fleet_list import Lists
 from domain.fleet_row import Row, Table, Values, missing, required, values
 from domain.fleet_rules import Surroundings
 from domain.plate import Bearing, PlateLine
+from domain.upkeep import Upkeep
 
 T = TypeVar("T", bound=Place | Machine | Device | Signal)
 
@@ -88,6 +89,7 @@ class Plan:
     contacts: Lists[Contact] = field(default_factory=Lists)
     bearings: Lists[Bearing] = field(default_factory=Lists)
     nameplates: Lists[PlateLine] = field(default_factory=Lists)
+    maintenance: Lists[Upkeep] = field(default_factory=Lists)
     problems: list[Problem] = field(default_factory=list)
 
     def counts(self) -> dict[Table, dict[Outcome, int]]:
@@ -95,7 +97,7 @@ class Plan:
         return {Table.PLACES: self.places.counts(), Table.MACHINES: self.machines.counts(),
                 Table.DEVICES: self.devices.counts(), Table.SIGNALS: self.signals.counts(),
                 Table.CONTACTS: _counted(self.contacts), Table.BEARINGS: _counted(self.bearings),
-                Table.NAMEPLATE: _counted(self.nameplates)}
+                Table.NAMEPLATE: _counted(self.nameplates), Table.MAINTENANCE: _counted(self.maintenance)}
 
 
 def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
@@ -115,7 +117,9 @@ def plan(before: Fleet, rows: Iterable[Row]) -> Plan:
     made.contacts = fleet_list.plan(Contact, before.contacts, by_table[Table.CONTACTS], around)
     made.bearings = fleet_list.plan(Bearing, before.bearings, by_table[Table.BEARINGS], around)
     made.nameplates = fleet_list.plan(PlateLine, before.nameplates, by_table[Table.NAMEPLATE], around)
-    problems += made.contacts.problems + made.bearings.problems + made.nameplates.problems
+    made.maintenance = fleet_list.plan(Upkeep, before.maintenance, by_table[Table.MAINTENANCE], around)
+    problems += (made.contacts.problems + made.bearings.problems + made.nameplates.problems
+                 + made.maintenance.problems)
     made.problems = _explained(problems, around)
     return made
 
@@ -158,7 +162,7 @@ def _identity(table: Table, found: Values) -> str | None:
     return found.get(_NAMED_BY[table])
 
 
-def _counted(lists: Lists[Contact] | Lists[Bearing] | Lists[PlateLine]) -> dict[Outcome, int]:
+def _counted(lists: Lists[Contact] | Lists[Bearing] | Lists[PlateLine] | Lists[Upkeep]) -> dict[Outcome, int]:
     found = dict.fromkeys(Outcome, 0)
     for before, after in lists.pairs():
         found[_outcome(before, after)] += 1

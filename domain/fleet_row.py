@@ -3,17 +3,13 @@
 A YAML file and a folder of CSV files both become the same rows, so one set of rules holds for both.
 """
 
-import math
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
-from zoneinfo import ZoneInfo, available_timezones
 
-from domain import contact, names, unit
+from domain import fleet_column as read
+from domain import unit
 from domain.fleet import (
     DEFAULT_CRITICALITY,
     DEFAULT_INTERVAL_S,
@@ -24,14 +20,11 @@ from domain.fleet import (
     Motion,
     PlaceKind,
 )
-from domain.fleet_fault import Fault, Problem, Refused, nearest
+from domain.fleet_column import Column
+from domain.fleet_fault import Fault, Problem, Refused
 from domain.fleet_limit import SETTING_COLUMNS
 from domain.limit import LONGEST_DELAY_S, Priority
-
-LONGEST_TEXT, LONGEST_STORY, LONGEST_TAG = 500, 2000, 40
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,12}", re.ASCII)
+from domain.upkeep import SOON_DAYS, SOON_H
 
 # The values of one row by column. Each column has its own type, which its reader vouches for.
 Values: TypeAlias = dict[str, Any]
@@ -44,15 +37,6 @@ class Cell(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field: how its text is read (or Refused), and what stands for nothing."""
-
-    read: Callable[[str], object]
-    required: bool = False
-    default: object = None
-
-
 class Table(StrEnum):
     """The kinds of rows."""
 
@@ -63,11 +47,12 @@ class Table(StrEnum):
     CONTACTS = "contacts"
     BEARINGS = "bearings"
     NAMEPLATE = "nameplate"
+    MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place, machine, device, signal, contact, bearing or line of a nameplate of a file.
+    """One place, machine, device, signal, contact, bearing, line of a nameplate or plan of a file.
 
     ``labels`` are the names of columns in that file; an empty one marks a value of the entry around, whose
     own row tells what is wrong with it.
@@ -117,176 +102,59 @@ def missing(row: Row, *, is_new: bool) -> list[Problem]:
             and (row.cells[name].text is None if name in row.cells else is_new)]
 
 
-def _text(text: str) -> str:
-    return _text_up_to(LONGEST_TEXT, text)
-
-
-def _story(text: str) -> str:
-    return _text_up_to(LONGEST_STORY, text)
-
-
-def _tags(text: str) -> tuple[str, ...]:
-    """Return tags that commas part, each of them once, however it is spelled."""
-    found = [" ".join(tag.split()) for tag in _text(text).split(",")]
-    if any(len(tag) > LONGEST_TAG for tag in found):
-        raise Refused(Fault.TOO_LONG, [str(LONGEST_TAG)])
-    once: dict[str, str] = {}
-    for tag in filter(None, found):
-        once.setdefault(tag.lower(), tag)
-    return tuple(once.values())
-
-
-def _text_up_to(longest: int, text: str) -> str:
-    if len(text) > longest:
-        raise Refused(Fault.TOO_LONG, [str(longest)])
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
-        raise Refused(Fault.NOT_A_TEXT)
-    return text
-
-
-def _key(text: str) -> str:
-    if not _KEY.fullmatch(text):
-        raise Refused(Fault.NOT_A_KEY)
-    return text
-
-
-def _device(text: str) -> str:
-    if not names.is_topic_name(text):
-        raise Refused(Fault.NOT_A_DEVICE)
-    return text
-
-
-def _signal(text: str) -> str:
-    if not names.is_signal_name(text):
-        raise Refused(Fault.NOT_A_SIGNAL)
-    return text
-
-
-def _signal_path(text: str) -> str:
-    device, _, name = text.partition("/")
-    if not names.is_topic_name(device) or not names.is_signal_name(name):
-        raise Refused(Fault.NOT_A_SIGNAL_PATH)
-    return text
-
-
-def _phone(text: str) -> str:
-    if not contact.is_phone(text):
-        raise Refused(Fault.NOT_A_PHONE)
-    return text
-
-
-def _email(text: str) -> str:
-    if not contact.is_email(text):
-        raise Refused(Fault.NOT_AN_EMAIL)
-    return text
-
-
-def _language(text: str) -> str:
-    if not contact.is_language(text):
-        raise Refused(Fault.NOT_A_LANGUAGE)
-    return text
-
-
-def _number(text: str) -> float:
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not math.isfinite(value):
-        raise Refused(Fault.NOT_A_NUMBER)
-    return value
-
-
-def _number_between(least: float, most: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = _number(text)
-        if not least <= value <= most:
-            raise Refused(Fault.OUT_OF_BOUNDS, [f"{least:.12g}", f"{most:.12g}"])
-        return value
-    return read
-
-
-def _whole_between(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
-            raise Refused(Fault.NOT_WHOLE, [str(least), str(most)])
-        return int(text)
-    return read
-
-
-def _choice(options: type[StrEnum]) -> Callable[[str], str]:
-    words = [option.value for option in options]
-
-    def read(text: str) -> str:
-        if text not in words:
-            raise Refused(Fault.NOT_A_CHOICE, nearest(text, words) or words)
-        return text
-    return read
-
-
-def _flag(text: str) -> bool:
-    if text.lower() not in {"true", "yes", "false", "no"}:
-        raise Refused(Fault.NOT_A_FLAG)
-    return text.lower() in {"true", "yes"}
-
-
-@lru_cache(maxsize=512)
-def _unit(text: str) -> str:
-    code = unit.canonical(text)
-    if code is None:
-        raise Refused(Fault.UNKNOWN_UNIT)
-    return code
-
-
-@lru_cache(maxsize=512)
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ValueError, OSError, LookupError):   # a path, a folder of zones, no such zone
-        raise Refused(Fault.UNKNOWN_ZONE, nearest(text, available_timezones())) from None
-    return text
-
-
-_positive = _number_between(1e-3, 1e9)
-_delay = _number_between(0, LONGEST_DELAY_S)
-_SETTINGS = {"deadband": Column(_number_between(0, 1e12)), "on_delay_s": Column(_delay), "off_delay_s": Column(_delay),
-             "priority": Column(_choice(Priority)), "latching": Column(_flag), "only_while_running": Column(_flag)}
+_positive = read.number_between(1e-3, 1e9)
+_delay = read.number_between(0, LONGEST_DELAY_S)
+_TEXT, _ANY_TEXT = Column(read.text, required=True), Column(read.text)
+_KEY, _ANY_KEY = Column(read.key, required=True), Column(read.key)
+_SETTINGS = {"deadband": Column(read.number_between(0, 1e12)), "on_delay_s": Column(_delay),
+             "off_delay_s": Column(_delay), "priority": Column(read.choice(Priority)), "latching": Column(read.flag),
+             "only_while_running": Column(read.flag)}
+UPKEEP_COLUMNS = {
+    "name": _TEXT, "every_days": Column(read.whole_between(1, 36_500)),
+    "every_months": Column(read.whole_between(1, 1200)), "due_on": Column(read.day),
+    "every_h": Column(read.number_between(0.1, 1e6)), "due_at_h": Column(read.number_between(0, 1e7)),
+    "soon_days": Column(read.whole_between(0, 36_500), default=SOON_DAYS),
+    "soon_h": Column(read.number_between(0, 1e6), default=SOON_H), "note": Column(read.story)}
 
 COLUMNS: dict[Table, dict[str, Column]] = {
     Table.PLACES: {
-        "key": Column(_key, required=True), "name": Column(_text, required=True),
-        "kind": Column(_choice(PlaceKind), required=True), "parent": Column(_key), "time_zone": Column(_zone),
-        "address": Column(_text), "latitude": Column(_number_between(-90, 90)),
-        "longitude": Column(_number_between(-180, 180)), "directions": Column(_story)},
+        "key": _KEY, "name": _TEXT,
+        "kind": Column(read.choice(PlaceKind), required=True), "parent": _ANY_KEY, "time_zone": Column(read.zone),
+        "address": _ANY_TEXT, "latitude": Column(read.number_between(-90, 90)),
+        "longitude": Column(read.number_between(-180, 180)), "directions": Column(read.story)},
     Table.MACHINES: {
-        "key": Column(_key, required=True), "name": Column(_text, required=True),
-        "place": Column(_key, required=True), "type": Column(_choice(MachineType), required=True),
-        "maker": Column(_text), "model": Column(_text), "serial_number": Column(_text),
+        "key": _KEY, "name": _TEXT,
+        "place": _KEY, "type": Column(read.choice(MachineType), required=True),
+        "maker": _ANY_TEXT, "model": _ANY_TEXT, "serial_number": _ANY_TEXT,
         "rated_power_kw": Column(_positive), "rated_speed_rpm": Column(_positive),
-        "criticality": Column(_whole_between(1, 5), default=DEFAULT_CRITICALITY),
-        "running_signal": Column(_signal_path), "running_above": Column(_number),
-        "starting_s": Column(_whole_between(0, 86_400), default=DEFAULT_STARTING_S),
-        "foundation": Column(_choice(Foundation)), "shaft_height_mm": Column(_positive),
-        "impeller": Column(_choice(Impeller)), "motion": Column(_choice(Motion)),
-        "year": Column(_whole_between(1850, 2200)), "mounting": Column(_text), "tags": Column(_tags, default=())},
+        "criticality": Column(read.whole_between(1, 5), default=DEFAULT_CRITICALITY),
+        "running_signal": Column(read.signal_path), "running_above": Column(read.number),
+        "starting_s": Column(read.whole_between(0, 86_400), default=DEFAULT_STARTING_S),
+        "foundation": Column(read.choice(Foundation)), "shaft_height_mm": Column(_positive),
+        "impeller": Column(read.choice(Impeller)), "motion": Column(read.choice(Motion)),
+        "year": Column(read.whole_between(1850, 2200)), "mounting": _ANY_TEXT, "tags": Column(read.tags, default=())},
     Table.DEVICES: {
-        "id": Column(_device, required=True), "machine": Column(_key, required=True), "model": Column(_text),
-        "serial_number": Column(_text)},
+        "id": Column(read.device_name, required=True), "machine": _KEY, "model": _ANY_TEXT,
+        "serial_number": _ANY_TEXT},
     Table.SIGNALS: {
-        "device": Column(_device, required=True), "name": Column(_signal, required=True),
-        "title": Column(_text), "kind": Column(_choice(unit.Kind), default=unit.Kind.OTHER.value),
-        "unit": Column(_unit), "interval_s": Column(_positive, default=DEFAULT_INTERVAL_S),
-        "minimum": Column(_number), "maximum": Column(_number), "stuck_after_s": Column(_positive),
+        "device": Column(read.device_name, required=True), "name": Column(read.signal_name, required=True),
+        "title": _ANY_TEXT, "kind": Column(read.choice(unit.Kind), default=unit.Kind.OTHER.value),
+        "unit": Column(read.unit_code), "interval_s": Column(_positive, default=DEFAULT_INTERVAL_S),
+        "minimum": Column(read.number), "maximum": Column(read.number), "stuck_after_s": Column(_positive),
         "band_from_hz": Column(_positive), "band_to_hz": Column(_positive),
-        "low_low": Column(_number), "low": Column(_number), "high": Column(_number),
-        "high_high": Column(_number), "rate": Column(_number_between(1e-9, 1e12)),
+        "low_low": Column(read.number), "low": Column(read.number), "high": Column(read.number),
+        "high_high": Column(read.number), "rate": Column(read.number_between(1e-9, 1e12)),
         **{column: _SETTINGS[name] for column, (_level, name) in SETTING_COLUMNS.items()}},
     Table.CONTACTS: {
-        "place": Column(_key), "machine": Column(_key), "role": Column(_text, required=True),
-        "name": Column(_text, required=True), "phone": Column(_phone), "email": Column(_email),
-        "hours": Column(_text), "language": Column(_language)},
+        "place": _ANY_KEY, "machine": _ANY_KEY, "role": _TEXT,
+        "name": _TEXT, "phone": Column(read.phone), "email": Column(read.email),
+        "hours": _ANY_TEXT, "language": Column(read.language_tag)},
     Table.BEARINGS: {
-        "machine": Column(_key), "location": Column(_text, required=True), "designation": Column(_text, required=True),
-        "maker": Column(_text), "rolling_elements": Column(_whole_between(3, 200))},
+        "machine": _ANY_KEY, "location": _TEXT, "designation": _TEXT,
+        "maker": _ANY_TEXT, "rolling_elements": Column(read.whole_between(3, 200))},
     Table.NAMEPLATE: {
-        "machine": Column(_key), "name": Column(_text, required=True), "value": Column(_text, required=True)},
+        "machine": _ANY_KEY, "name": _TEXT, "value": _TEXT},
+    Table.MAINTENANCE: {"machine": _ANY_KEY, **UPKEEP_COLUMNS},
 }
 _REQUIRED = {table: frozenset(name for name, column in columns.items() if column.required)
              for table, columns in COLUMNS.items()}

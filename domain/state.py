@@ -51,6 +51,8 @@ class Reason(StrEnum):
     NOT_BELIEVABLE = "not_believable"
     NO_SIGNALS = "no_signals"
     NO_LIMITS = "no_limits"
+    OVERDUE_DAYS = "overdue_days"           # nothing is wrong with it but maintenance that was due days ago
+    OVERDUE_HOURS = "overdue_hours"         # the same, by running hours
 
 
 # Worst first: a machine nobody can see comes before one that will need attention within days.
@@ -64,7 +66,8 @@ BELIEVED = frozenset({Trust.GOOD, Trust.LATE})
 class MachineState:
     """One machine as it is now, with what a sentence about it needs.
 
-    ``value``, ``limit_value`` and ``per_day`` are in the unit of the signal ``signal_id``.
+    ``value``, ``limit_value`` and ``per_day`` are in the unit of the signal ``signal_id``; of overdue maintenance, the
+    plan of that name, ``value`` is by how many days or hours.
     """
 
     machine_id: int
@@ -79,3 +82,4 @@ class MachineState:
     per_day: float | None = None
     others: int = 0
     data_at: datetime | None = None
+    plan: str | None = None

@@ -16,13 +16,13 @@ RUNNINGS = (Running.UNKNOWN, Running.STOPPED, Running.STARTING, Running.RUNNING)
 UNKNOWN, STOPPED, STARTING, RUNNING = range(4)
 
 # Worst last: a machine nobody can see comes before one that will need attention within days.
-_RANKED = (Condition.HEALTHY, Condition.UNKNOWN, Condition.ADVISORY, Condition.UNKNOWN, Condition.WARNING,
+RANKED = (Condition.HEALTHY, Condition.UNKNOWN, Condition.ADVISORY, Condition.UNKNOWN, Condition.WARNING,
            Condition.CRITICAL)
-_HEALTHY, _UNJUDGED, _ADVISORY, _BLIND, _WARNING, _CRITICAL = range(6)
-_RANK_OF_SEVERITY = np.array([_UNJUDGED, _HEALTHY, _ADVISORY, _WARNING, _CRITICAL])
+_HEALTHY, UNJUDGED, ADVISORY, _BLIND, _WARNING, _CRITICAL = range(6)
+_RANK_OF_SEVERITY = np.array([UNJUDGED, _HEALTHY, ADVISORY, _WARNING, _CRITICAL])
 
-REASONS = (*condition.REASONS, Reason.NOT_BELIEVABLE, Reason.NO_SIGNALS)
-_NOT_BELIEVABLE, _NO_SIGNALS = len(REASONS) - 2, len(REASONS) - 1
+REASONS = (*condition.REASONS, Reason.NOT_BELIEVABLE, Reason.NO_SIGNALS, Reason.OVERDUE_DAYS, Reason.OVERDUE_HOURS)
+_NOT_BELIEVABLE, _NO_SIGNALS = REASONS.index(Reason.NOT_BELIEVABLE), REASONS.index(Reason.NO_SIGNALS)
 _BEYOND = condition.CODE[Reason.CHANGES_TOO_FAST]      # this reason or a worse one: an alarm is on
 _CRITICALITY_WEIGHT, _RANK_WEIGHT = 1000, 10_000
 
@@ -50,8 +50,9 @@ class States:
     """The states of all machines, each of shape (m,).
 
     ``signal`` is the position of the signal that explains the state, -1 for none; ``condition`` are positions
-    in ``_RANKED``, ``running`` in RUNNINGS, ``trust`` in domain.trust.ORDER, ``reason`` in REASONS.
-    ``trusts`` are those of the signals, (n,).
+    in ``RANKED``, ``running`` in RUNNINGS, ``trust`` in domain.trust.ORDER, ``reason`` in REASONS.
+    ``trusts`` are those of the signals, (n,). ``plan`` is the plan of the maintenance that explains the state, -1 for
+    none (domain/overdue.py).
     """
 
     rank: Codes
@@ -66,19 +67,20 @@ class States:
     data_at: Ints
     started_at: Ints
     trusts: Codes
+    plan: Ints
 
     def marks(self, machine: int) -> tuple[Condition, Running, Trust]:
         """Return the three marks of one machine."""
-        return _RANKED[self.rank[machine]], RUNNINGS[self.running[machine]], trust.ORDER[self.trust[machine]]
+        return RANKED[self.rank[machine]], RUNNINGS[self.running[machine]], trust.ORDER[self.trust[machine]]
 
     def changed_since(self, before: "States") -> Bools:
         """Tell of which machines the screen would say something else than before.
 
         Of a healthy machine it says no value; of the others it says three digits.
         """
-        names = ("rank", "running", "trust", "reason", "signal", "others")
+        names = ("rank", "running", "trust", "reason", "signal", "others", "plan")
         changed = np.any([getattr(self, name) != getattr(before, name) for name in names], axis=0)
-        told = self.rank > _UNJUDGED
+        told = self.rank > UNJUDGED
         moved = _three_digits(self.value) != _three_digits(before.value)
         result: Bools = changed | (told & moved & ~np.isnan(self.value))
         return result
@@ -139,15 +141,15 @@ def _gather(fleet: Fleet, tails: Rows, limit: Floats, *, rank: Codes, reason: Co
     beyond = np.where(reason >= _BEYOND, _excess(values, limit), 0.0)
     excess = np.where(rank == _BLIND, trusts / 10, beyond)
     signal = _explaining(fleet, rank, excess)
-    worst = _at(rank, signal, _UNJUDGED)
-    in_trouble = np.bincount(fleet.machine[rank >= _ADVISORY], minlength=machines)
+    worst = _at(rank, signal, UNJUDGED)
+    in_trouble = np.bincount(fleet.machine[rank >= ADVISORY], minlength=machines)
     return States(
         rank=worst.astype(np.int8), running=running, trust=_worst_of(fleet.machine, trusts, machines),
         reason=_at(reason, signal, _NO_SIGNALS).astype(np.int8),
-        urgency=_urgency(worst, fleet.criticality, _at(excess, signal, 0.0)), signal=signal,
+        urgency=urgency(worst, fleet.criticality, _at(excess, signal, 0.0)), signal=signal,
         value=_at(values, signal, np.nan), limit=_at(limit, signal, np.nan),
         others=np.maximum(0, in_trouble - 1), data_at=_newest(fleet.machine, tails, machines),
-        started_at=started_at, trusts=trusts)
+        started_at=started_at, trusts=trusts, plan=np.full(machines, -1))
 
 
 def _explaining(fleet: Fleet, rank: Codes, excess: Floats) -> Ints:
@@ -166,7 +168,7 @@ def _at(column: npt.NDArray[Any], positions: Ints, otherwise: float) -> npt.NDAr
 
 def _weight(rank: Codes) -> Ints:
     """Order the signals of one machine: those without limits say nothing beside those that have some."""
-    return np.where(rank == _UNJUDGED, -1, rank).astype(np.int64)
+    return np.where(rank == UNJUDGED, -1, rank).astype(np.int64)
 
 
 def _excess(values: Floats, limit: Floats) -> Floats:
@@ -183,7 +185,8 @@ def _three_digits(values: Floats) -> Floats:
         return np.where(values == 0, 0.0, np.round(values * scale) / scale)
 
 
-def _urgency(rank: npt.NDArray[np.integer], criticality: Ints, excess: Floats) -> Ints:
+def urgency(rank: npt.NDArray[np.integer], criticality: Ints, excess: Floats) -> Ints:
+    """Return how far up machines stand: by rank, then by their weight, then by how far they are beyond a border."""
     return (rank.astype(np.int64) * _RANK_WEIGHT + criticality * _CRITICALITY_WEIGHT
             + np.minimum(999, excess * 100).astype(np.int64))
 

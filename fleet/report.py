@@ -24,6 +24,6 @@ def changes(counts: Mapping[Table, Mapping[Outcome, int]], *, dry_run: bool) -> 
     for table, outcomes in counts.items():
         said = [f"{count} {outcome}" for outcome, count in outcomes.items()
                 if outcome not in _ONLY_IF_ANY or count]
-        yield f"{table:<9} {', '.join(said)}"
+        yield f"{table:<11} {', '.join(said)}"
     if dry_run:
         yield "This was a dry run: nothing was changed."

@@ -19,7 +19,8 @@ from fleet_file.yaml_writer import number, parents_first, scalar
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NAMED_BY = {Table.PLACES: ("key",), Table.MACHINES: ("key",), Table.DEVICES: ("id",),
              Table.SIGNALS: ("device", "name"), Table.CONTACTS: ("role", "name"),
-             Table.BEARINGS: ("machine", "location", "designation"), Table.NAMEPLATE: ("machine", "name", "value")}
+             Table.BEARINGS: ("machine", "location", "designation"), Table.NAMEPLATE: ("machine", "name", "value"),
+             Table.MAINTENANCE: ("machine", "name")}
 
 
 NAMES = {table: f"{table.value}.csv" for table in Table}
@@ -45,7 +46,7 @@ def texts(fleet: Fleet) -> Iterator[tuple[str, str]]:
         Table.DEVICES: [device for device in fleet.devices.values() if device.id in placed],
         Table.SIGNALS: [signal for signal in fleet.signals.values() if signal.device in placed],
         Table.CONTACTS: list(_listed(fleet.contacts)), Table.BEARINGS: list(_listed(fleet.bearings)),
-        Table.NAMEPLATE: list(_listed(fleet.nameplates))}
+        Table.NAMEPLATE: list(_listed(fleet.nameplates)), Table.MAINTENANCE: list(_listed(fleet.maintenance))}
     for table, every in things.items():
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")

@@ -57,6 +57,12 @@ _SENTENCES: dict[Fault, Lazy] = {
     Fault.NOT_A_LANGUAGE: lazy("{given} is no language; write it as in de or pt-BR"),
     Fault.NO_WAY_TO_REACH: lazy("is missing; a contact has a phone, an email or both"),
     Fault.TWO_OWNERS: lazy("a contact belongs to a place or to a machine; leave one of them out"),
+    Fault.NOT_A_DAY: lazy("{given} is no day; write it as in 2027-03-31"),
+    Fault.NOT_A_MOMENT: lazy("{given} is no time; write it as in 2027-03-31T14:30"),
+    Fault.IN_THE_FUTURE: lazy("{given} has not come yet"),
+    Fault.HALF_A_SCHEDULE: lazy("is missing; how often and when next come together"),
+    Fault.NO_SCHEDULE: lazy("is missing; maintenance is due by date, by running hours, or by both"),
+    Fault.TWO_SCHEDULES: lazy("counts in days or in months; leave one of them out"),
 }
 _MEANT = {Fault.UNKNOWN_KEY, Fault.NOT_A_CHOICE, Fault.UNKNOWN_ZONE, Fault.UNKNOWN_PLACE,
           Fault.UNKNOWN_MACHINE, Fault.UNKNOWN_DEVICE, Fault.UNKNOWN_SIGNAL}

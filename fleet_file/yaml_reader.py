@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.fleet_fault import Fault, Problem, nearest
 from domain.fleet_limit import SETTING_COLUMNS
-from domain.fleet_row import Cell, Content, Row, Table
+from domain.fleet_row import UPKEEP_COLUMNS, Cell, Content, Row, Table
 from domain.limit import Level
 from domain.limit_set import SETTINGS
 from fleet_file.nodes import Document, Mapping, Node, Sequence
@@ -24,6 +24,7 @@ OWN = {
     Table.CONTACTS: ("role", "name", "phone", "email", "hours", "language"),
     Table.BEARINGS: ("location", "designation", "maker", "rolling_elements"),
     Table.NAMEPLATE: ("name", "value"),
+    Table.MAINTENANCE: tuple(UPKEEP_COLUMNS),
 }
 GROUPS: dict[Table, dict[str, dict[str, str]]] = {
     **{table: {} for table in Table},
@@ -32,9 +33,9 @@ GROUPS: dict[Table, dict[str, dict[str, str]]] = {
 }
 LISTS: dict[Table, tuple[Table, ...]] = {
     **dict.fromkeys(Table, ()), Table.PLACES: (Table.CONTACTS,), Table.DEVICES: (Table.SIGNALS,),
-    Table.MACHINES: (Table.CONTACTS, Table.BEARINGS, Table.DEVICES)}
+    Table.MACHINES: (Table.CONTACTS, Table.BEARINGS, Table.MAINTENANCE, Table.DEVICES)}
 # Of these lists an empty one says something: there is nobody, there is none.
-_WHOLE = (Table.CONTACTS, Table.BEARINGS, Table.NAMEPLATE)
+_WHOLE = (Table.CONTACTS, Table.BEARINGS, Table.NAMEPLATE, Table.MAINTENANCE)
 # The column in which an entry names what it lies in, and there the field that it is named by.
 _INSIDE = {Table.PLACES: ("place", "key"), Table.MACHINES: ("machine", "key"), Table.DEVICES: ("device", "id")}
 _LABELS = {column: f"{group}.{key}" for groups in GROUPS.values() for group, keys in groups.items()

@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from domain.contact import Contact
-from domain.fleet import Bearings, Device, Fleet, Machine, Nameplate, Owner, Place, Signal
+from domain.fleet import Bearings, Device, Fleet, Machine, Maintenance, Nameplate, Owner, Place, Signal
+from domain.fleet_row import UPKEEP_COLUMNS
 from domain.limit import VALUES, Level
 from domain.limit_set import SETTINGS
 from fleet_file.yaml_reader import VERSION
@@ -33,6 +35,7 @@ def lines(fleet: Fleet) -> Iterator[str]:
         owner = Owner("machine", machine.key)
         yield from _contacts(fleet.contacts.get(owner, ()))
         yield from _plate(fleet.nameplates.get(owner, ()), fleet.bearings.get(owner, ()))
+        yield from _maintenance(fleet.maintenance.get(owner, ()))
         yield from _devices(devices[machine.key], signals)
 
 
@@ -55,6 +58,13 @@ def _plate(nameplate: Nameplate, bearings: Bearings) -> Iterator[str]:
             yield "    bearings:"
         yield from _entry([("location", bearing.location), ("designation", bearing.designation),
                            ("maker", bearing.maker), ("rolling_elements", bearing.rolling_elements)], indent=6)
+
+
+def _maintenance(plans: Maintenance) -> Iterator[str]:
+    for number, upkeep in enumerate(plans):
+        if number == 0:
+            yield "    maintenance:"
+        yield from _entry([(name, getattr(upkeep, name)) for name in UPKEEP_COLUMNS], indent=6)
 
 
 def _devices(devices: Iterable[Device], signals: Mapping[str | None, Sequence[Signal]]) -> Iterator[str]:
@@ -89,7 +99,7 @@ def scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    if isinstance(value, int) or (_PLAIN.fullmatch(text) and text.lower() not in _MEANS_SOMETHING):
+    if isinstance(value, int | date) or (_PLAIN.fullmatch(text) and text.lower() not in _MEANS_SOMETHING):
         return text
     return '"' + "".join(_escaped(sign) for sign in text) + '"'
 

@@ -1,5 +1,6 @@
 """What a script of ours sends with a change: JSON that anybody may have made up."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from flask import request
 import auth
 from domain.access import Role
 from domain.errors import InvalidError, NotFoundError
+from domain.log import MOST_PARTS
+from domain.log_form import COLUMNS, PART_COLUMNS, Form
 from domain.owner import By, Owner, OwnerKind
 
 FORM_BYTES = 64 * 1024      # what a form is larger than its file
@@ -89,6 +92,23 @@ def file(largest_bytes: int) -> tuple[str, bytes]:
         raise OneFileError
     only = sent[0][1]
     return only.filename or "", only.read(largest_bytes + 1)
+
+
+def log_form() -> Form:
+    """Return what the form of an entry of a log book has sent. Raises: InvalidError for anything else."""
+    lists = body().get("lists")
+    parts = lists.get("parts") if isinstance(lists, dict) and set(lists) == {"parts"} else None
+    if not isinstance(parts, list) or len(parts) > MOST_PARTS:
+        raise InvalidError
+    return Form(texts(body().get("values"), COLUMNS), [texts(part, PART_COLUMNS) for part in parts])
+
+
+def texts(found: Any, names: Collection[str]) -> dict[str, str]:
+    """Return texts by name. Raises: InvalidError for anything else, or other names."""
+    if not isinstance(found, dict) or not found.keys() <= set(names) or not all(
+            isinstance(one, str) for one in found.values()):
+        raise InvalidError
+    return {name: one.replace("\0", "") for name, one in found.items()}
 
 
 def told(message: str) -> dict[str, Any]:

@@ -120,18 +120,11 @@ def _form(kind: FormKind) -> Form:
     lists = asked.body().get("lists")
     if not isinstance(lists, dict) or set(lists) != set(fleet_form.LISTS[kind]):
         raise InvalidError
-    return Form(kind, _texts(asked.body().get("values"), fleet_form.fields(kind)),
+    return Form(kind, asked.texts(asked.body().get("values"), fleet_form.fields(kind)),
                 {name: _entries(name, found) for name, found in lists.items()})
 
 
 def _entries(name: str, found: Any) -> list[dict[str, str]]:
     if not isinstance(found, list) or len(found) > fleet_form.MOST_ENTRIES:
         raise InvalidError
-    return [_texts(one, fleet_form.entry_fields(name)) for one in found]
-
-
-def _texts(found: Any, names: tuple[str, ...]) -> dict[str, str]:
-    if not isinstance(found, dict) or not found.keys() <= set(names) or not all(
-            isinstance(text, str) for text in found.values()):
-        raise InvalidError
-    return {name: text.replace("\0", "") for name, text in found.items()}
+    return [asked.texts(one, fleet_form.entry_fields(name)) for one in found]

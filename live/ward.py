@@ -127,7 +127,7 @@ def _groups(conn: Connection, wish: Wish, sites: list[db.ward.Site]) -> list[dic
 
 def _line(one: db.ward.Troubled, faces: dict[int, Face]) -> dict[str, Any]:
     why = sentence.Why(one.reason, one.running, one.trust, one.signal, one.unit, one.value, one.limit,
-                       one.per_day, one.others, one.data_at, one.zone)
+                       one.per_day, one.others, one.data_at, one.zone, one.plan)
     return _healthy_line(one, faces) | {"why": sentence.why(why), "signal": one.signal_id, "limit": one.limit,
                                  "condition": one.condition, "case": one.has_case}
 

@@ -15,20 +15,24 @@ import db.contacts
 import db.device_view
 import db.documents
 import db.fleet_forms
+import db.log
 import db.machine_view
 import db.pictures
 import db.plate
 import db.trend
+import db.upkeep
 from components import (
     charts,
     documents,
     history,
+    log,
     machine,
     machine_case,
     machine_devices,
     machine_plate,
     pictures,
     retired,
+    upkeep,
 )
 from components.attributes import attributes
 from components.charts_series import Series
@@ -64,13 +68,19 @@ def layout(machine_id: str = "") -> Any:
         images, papers = db.pictures.of_owner(conn, owner), db.documents.of_owner(conn, owner)
         devices = db.device_view.of_machine(conn, shown.id, most=machine_devices.MOST)
         plate = machine_plate.section(db.plate.nameplate(conn, shown.id), db.plate.bearings(conn, shown.id))
+        entries = db.log.of_machine(conn, shown.id, most=log.PAGE + 1, with_retired=auth.may(Role.TECHNICIAN))
+        plans = db.upkeep.of_machine(conn, shown.id, with_retired=True)
+        clock = db.upkeep.clock(conn, shown.id, zone=shown.time_zone, now=datetime.now(UTC))
         ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
-    may_edit = auth.may(Role.ADMIN)
+    may_edit, may_write, in_service = auth.may(Role.ADMIN), auth.may(Role.TECHNICIAN), shown.retired_at is None
     banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
-    trouble = machine_case.section(shown.id, may_act=auth.may(Role.TECHNICIAN), alarms=alarms)
+    trouble = machine_case.section(shown.id, may_act=may_write, alarms=alarms)
     return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
                          machine.vitals(signals), frame(),
+                         upkeep.section(shown.id, plans, clock, may_write=may_write, in_service=in_service),
+                         log.section(shown.id, entries, zone=shown.time_zone, may_write=may_write,
+                                     in_service=in_service),
                          pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
                          documents.section(owner, papers, user=user, zone=shown.time_zone), plate,
                          machine_devices.section(shown.id, devices, may_edit=may_edit),

@@ -4,6 +4,7 @@ import db.contacts
 import db.fleet
 import db.fleet_audit
 import db.plate
+import db.upkeep
 from db.connect import Connection
 from domain import fleet_audit, fleet_plan, fleet_preview
 from domain.fleet import Signal
@@ -70,6 +71,7 @@ def carry_out(conn: Connection, plan: Plan, *, by: Author = OPERATOR) -> None:
     db.contacts.replace(conn, plan.contacts.needed())
     db.plate.replace_bearings(conn, plan.bearings.needed())
     db.plate.set_nameplates(conn, plan.nameplates.needed())
+    db.upkeep.replace(conn, plan.maintenance.needed())
 
 
 def _changed_limits(plan: Plan) -> list[tuple[Signal | None, Signal]]:

@@ -10,14 +10,16 @@ import db.judging
 from db.connect import Connection
 from db.judging import AlarmRow
 from db.readings import moment
-from domain import condition, rollup, ward
+from domain import condition, overdue, rollup, ward
 from domain.condition import OF_AN_ALARM, Alarms, Limits
 from domain.device_trouble import Signals
+from domain.overdue import Overdue
 from domain.rollup import NEVER, Ints, Rows
 from domain.state import Condition, Reason
 from domain.trust import Expectation
 from domain.ward import Fleet, States
 from services.device_alarms import DeviceAlarms, Heard
+from services.upkeep_due import UpkeepDue
 
 # Slopes change without a change of the fleet; and a change is counted a moment before it is committed.
 _REREAD = timedelta(seconds=60)
@@ -50,21 +52,25 @@ class Judge:
     def __init__(self) -> None:
         self._known: _Known | None = None
         self._devices = DeviceAlarms()
+        self._upkeep = UpkeepDue()
 
     def judge(self, conn: Connection, *, now: datetime) -> int:
         """Judge every machine and write those of which there is something new to say; return how many.
 
         Raises: psycopg.Error; then nothing is written, and the next call reads everything again.
         """
-        known, self._known = _up_to_date(conn, self._known, now), None
+        changes, plan_changes = db.judging.changes(conn)
+        known, self._known = _up_to_date(conn, self._known, changes, now), None
         _listen(conn, known)
         offline_at, known.alarms = _offline_at(conn, known), _alarms(conn, known, now=now)
         states = ward.judge(known.fleet, known.tails, offline_at=offline_at, started_at=known.started_at,
                             now_us=_microseconds(now), alarms=known.alarms)
+        late = self._upkeep.overdue(conn, known.machine_ids, changes=plan_changes, now=now)
+        states = overdue.shown(states, known.fleet.criticality, late)
         news = np.arange(len(known.machine_ids)) if known.states is None else np.flatnonzero(
             states.changed_since(known.states))
         if len(news):
-            _write(conn, known, states, news=news.tolist(), now=now)
+            _write(conn, known, states, late, news=news.tolist(), now=now)
         self._devices.judge(conn, _heard(known, states, offline_at), now=now)
         known.started_at, known.states = states.started_at, states
         self._known = known
@@ -75,8 +81,7 @@ class Judge:
         self._devices.away(conn, since=since, now=now)
 
 
-def _up_to_date(conn: Connection, known: _Known | None, now: datetime) -> _Known:
-    changes = db.judging.changes(conn)
+def _up_to_date(conn: Connection, known: _Known | None, changes: int, now: datetime) -> _Known:
     if known is not None and known.changes == changes and now - known.read_at <= _REREAD:
         return known
     fleet, machine_ids, signal_ids, device_ids = _fleet(conn)
@@ -158,9 +163,9 @@ def _alarm_reason(row: AlarmRow) -> Reason:
     return Reason.SHELVED if row.shelved else _REASON_OF[row.kind]
 
 
-def _write(conn: Connection, known: _Known, states: States, *, news: list[int], now: datetime) -> None:
+def _write(conn: Connection, known: _Known, states: States, late: Overdue, *, news: list[int], now: datetime) -> None:
     """Write states, and the journal of turned marks, in one transaction, numbered for the screens."""
-    rows = [_row(known, states, machine, now=now) for machine in news]
+    rows = [_row(known, states, late, machine, now=now) for machine in news]
     marks = {row["machine_id"]: (row["condition"], row["running"], row["trust"]) for row in rows}
     turned = [row for row in rows if known.marks.get(row["machine_id"]) != marks[row["machine_id"]]]
     with conn.transaction():
@@ -171,12 +176,16 @@ def _write(conn: Connection, known: _Known, states: States, *, news: list[int], 
     known.marks.update(marks)
 
 
-def _row(known: _Known, states: States, machine: int, *, now: datetime) -> dict[str, Any]:
+def _row(known: _Known, states: States, late: Overdue, machine: int, *, now: datetime) -> dict[str, Any]:
     condition, running, trust = states.marks(machine)
     signal, reason = int(states.signal[machine]), ward.REASONS[states.reason[machine]]
     data_at = int(states.data_at[machine])
     seen_at = None if data_at == NEVER else moment(data_at)
-    began_at = int(known.alarms.began_us[signal]) if reason in OF_AN_ALARM else NEVER
+    began_at, plan = NEVER, int(states.plan[machine])
+    if plan >= 0:
+        began_at = int(late.since_us[machine])
+    elif reason in OF_AN_ALARM:
+        began_at = int(known.alarms.began_us[signal])
     return {
         "machine_id": int(known.machine_ids[machine]), "condition": condition, "running": running,
         "trust": trust, "reason": reason, "urgency": int(states.urgency[machine]),
@@ -185,7 +194,7 @@ def _row(known: _Known, states: States, machine: int, *, now: datetime) -> dict[
         "value": float(states.value[machine]), "limit_value": float(states.limit[machine]),
         "per_day": float("nan") if signal < 0 or condition is Condition.HEALTHY
         else float(known.fleet.per_day[signal]),
-        "others": int(states.others[machine]), "data_at": seen_at}
+        "others": int(states.others[machine]), "data_at": seen_at, "plan_id": None if plan < 0 else plan}
 
 
 def _by_column(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

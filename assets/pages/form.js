@@ -83,7 +83,12 @@
   };
   Form.prototype.check = async function () {
     const turn = this.turn = (this.turn || 0) + 1, answer = await stethos.post(this.sheet.url + "/check", this.sent());
-    if (answer && turn === this.turn && this.element.isConnected) { this.problems = answer.problems; this.paint(); }
+    if (answer && turn === this.turn && this.element.isConnected) { this.problems = answer.problems; this.propose(answer.proposed || {}); this.paint(); }
+  };
+  /* What follows from other fields stands in a field until somebody types there. */
+  Form.prototype.propose = function (values) {
+    this.fields.filter((field) => field.spec.name in values && !field.typed && field.read() !== values[field.spec.name])
+      .forEach((field) => field.write(values[field.spec.name]));
   };
   Form.prototype.paint = function () {
     this.every().forEach((field) => {

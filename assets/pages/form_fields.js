@@ -6,6 +6,7 @@
 (function () {
   "use strict";
   const stethos = window.stethos, make = stethos.make, MOST_PLAIN_CHOICES = 12;
+  const TYPES = { email: "email", tel: "tel", day: "date", moment: "datetime-local" };
   let numbers = 0;
 
   function button(text, className, icon) {
@@ -45,14 +46,14 @@
     this.box.append(this.wrong);
     this.input.setAttribute("aria-describedby", described.join(" "));
     this.input.addEventListener("blur", () => { this.touched = true; form.paint(); });
-    this.input.addEventListener("input", () => { this.touched = true; });
+    this.input.addEventListener("input", () => { this.touched = this.typed = true; });
   }
   Field.prototype.control = function (value) {
     const spec = this.spec;
     if (spec.kind === "choice") { return this.choice(value); }
     const node = make(spec.kind === "story" ? "textarea" : "input", spec.kind === "flag" ? "form-check-input" : "form-control");
     if (spec.kind === "flag") { node.type = "checkbox"; node.checked = value === "true"; return node; }
-    if (spec.kind === "story") { node.rows = 3; } else { node.type = ["email", "tel"].includes(spec.kind) ? spec.kind : "text"; }
+    if (spec.kind === "story") { node.rows = 3; } else { node.type = TYPES[spec.kind] || "text"; }
     if (spec.kind === "number") { node.inputMode = "decimal"; }
     node.value = value;
     node.autocomplete = "off";

@@ -63,3 +63,11 @@ def test_every_reason_has_a_sentence_also_without_any_number(reason):
     text = said(reason, Running.UNKNOWN, Trust.SILENT)
     assert text
     assert "{" not in text
+
+
+@pytest.mark.parametrize(("reason", "value", "others", "text"), [
+    (Reason.OVERDUE_DAYS, 12, 0, "Oil change overdue by 12 days, running"),
+    (Reason.OVERDUE_DAYS, 1, 2, "Oil change overdue by 1 day, running, 2 more overdue"),
+    (Reason.OVERDUE_HOURS, 40.4, 0, "Oil change overdue by 40 running hours, running")])
+def test_overdue_maintenance_says_which_and_by_how_much(reason, value, others, text):
+    assert said(reason, Running.RUNNING, value=value, others=others, plan="Oil change") == text

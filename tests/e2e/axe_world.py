@@ -13,17 +13,21 @@ import db.placing
 import services.alarms
 import services.cases
 import services.limits
+import services.log
 import services.maintenance
 import services.settings
+import services.upkeep
 from db.cases import Entry
 from db.connect import Connection, open_connection
 from domain import owner
 from domain.contact import Contact
 from domain.fleet import Owner
+from domain.fleet_audit import Author
 from domain.limit import Level, default
+from domain.log_form import Form
 from domain.maintenance import Window
 from domain.owner import By, OwnerKind
-from domain.settings_history import Author
+from domain.settings_history import Author as Setter
 from services import discovery, documents, photo, pictures, placing, rollouts
 from services.cases import Act
 from services.rollouts import Wish
@@ -74,6 +78,10 @@ class World:
     placed: int
     rollout: int
     draft: int
+    entry: int
+    gone_entry: int
+    plan: int
+    gone_plan: int
 
 
 def fill(database_url: str) -> World:
@@ -92,7 +100,8 @@ def fill(database_url: str) -> World:
         draft, running = _rollouts(conn, now)
         return World(case=fleet.case(PUMP), closed_case=closed, machine=PUMP, signal=_limits(fleet, now),
                      device=_settings(fleet, now), waiting=_devices(fleet, now),
-                     placed=_device(conn, "node-31"), rollout=running, draft=draft)
+                     placed=_device(conn, "node-31"), rollout=running, draft=draft,
+                     **_log(fleet, now), **_upkeep(fleet, now))
 
 
 def _contacts(conn: Connection) -> None:
@@ -139,6 +148,28 @@ def _files(fleet: Voices, now: datetime) -> None:
         documents.add(fleet.conn, whose, documents.prepared(b"Grease it.", name="Manual.txt"), by=by)
 
 
+def _log(fleet: Voices, now: datetime) -> dict[str, int]:
+    """Write twelve entries into the log book of the pump; return one of them, and one that is retired."""
+    by = Author(fleet.user("technician"), "twice")
+    parts = [{"name": "Shaft seal", "number": "4711-A", "quantity": "2"}, {"name": "Oil", "number": "", "quantity": ""}]
+    numbers = [services.log.write(fleet.conn, PUMP, Form({
+        "done_at": f"2026-0{month}-14T09:30", "kind": kind, "text": "Seal changed", "done_by": "Torvane service",
+        "running_h": "812"}, parts), by=by, now=now).id
+        for month in range(1, 5) for kind in ("repair", "lubrication", "inspection")]
+    services.log.retire(fleet.conn, numbers[-1], by=by, now=now)
+    return {"entry": numbers[0], "gone_entry": numbers[-1]}
+
+
+def _upkeep(fleet: Voices, now: datetime) -> dict[str, int]:
+    """Plan what is overdue, what is due soon, what is due later for the pump, and what is not planned any more."""
+    by, today = Author(fleet.user("technician"), "sealed for life"), now.date()
+    numbers = [services.upkeep.create(fleet.conn, PUMP, {
+        "name": f"Oil change {days}", "every": "3", "every_unit": "months", "every_h": "2000", "due_at_h": "9000",
+        "due_on": (today + timedelta(days)).isoformat(), "note": "ISO VG 46"}, by=by) for days in (-12, 5, 90, 91)]
+    services.upkeep.retire(fleet.conn, numbers[-1], by=by, now=now)
+    return {"plan": numbers[0], "gone_plan": numbers[-1]}
+
+
 def _photo(width: int = 640) -> bytes:
     written = io.BytesIO()
     Image.effect_noise((width, 480), 40).convert("RGB").save(written, "JPEG")
@@ -182,7 +213,7 @@ def _settings(fleet: Voices, now: datetime) -> int:
     """Return a device with a setting that is in effect, one that was refused, and one changed at the device."""
     row = fleet.conn.execute(DEVICE, (PUMP,)).fetchone()
     assert row is not None
-    number, by = int(row[0]), Author(fleet.user("admin"), now, "less data")
+    number, by = int(row[0]), Setter(fleet.user("admin"), now, "less data")
     twin_rows.describe(fleet.conn, number)
     twin_rows.report(fleet.conn, number, 0, {"measurement_interval_s": 10, "report_interval_s": 60, "led": True})
     services.settings.change(fleet.conn, number, {"measurement_interval_s": 20, "led": False}, revision=0, by=by,

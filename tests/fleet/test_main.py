@@ -29,10 +29,10 @@ def test_export_and_import_again_change_nothing_as_yaml_and_as_csv(
         capsys.readouterr()
         assert main(["import", str(target)]) == 0
         assert capsys.readouterr().out.splitlines() == [
-            "places    0 created, 0 updated, 1 unchanged", "machines  0 created, 0 updated, 1 unchanged",
-            "devices   0 created, 0 updated, 1 unchanged", "signals   0 created, 0 updated, 1 unchanged",
-            "contacts  0 created, 0 updated, 1 unchanged", "bearings  0 created, 0 updated, 0 unchanged",
-            "nameplate 0 created, 0 updated, 0 unchanged"]
+            "places      0 created, 0 updated, 1 unchanged", "machines    0 created, 0 updated, 1 unchanged",
+            "devices     0 created, 0 updated, 1 unchanged", "signals     0 created, 0 updated, 1 unchanged",
+            "contacts    0 created, 0 updated, 1 unchanged", "bearings    0 created, 0 updated, 0 unchanged",
+            "nameplate   0 created, 0 updated, 0 unchanged", "maintenance 0 created, 0 updated, 0 unchanged"]
 
 
 def test_mistakes_go_to_standard_error_with_exit_code_1(

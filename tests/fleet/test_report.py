@@ -19,4 +19,4 @@ def test_more_than_fifty_mistakes_are_counted() -> None:
 def test_changes_are_counted_by_table() -> None:
     outcomes = {Outcome.CREATED: 2, Outcome.PLACED: 1, Outcome.UPDATED: 0, Outcome.UNCHANGED: 7}
     assert list(changes({Table.DEVICES: outcomes}, dry_run=True)) == [
-        "devices   2 created, 1 placed, 0 updated, 7 unchanged", "This was a dry run: nothing was changed."]
+        "devices     2 created, 1 placed, 0 updated, 7 unchanged", "This was a dry run: nothing was changed."]

@@ -1,4 +1,5 @@
 import string
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,7 @@ from domain.fleet_limit import changed
 from domain.fleet_plan import plan
 from domain.fleet_row import Content
 from domain.plate import Bearing, PlateLine
+from domain.upkeep import Upkeep
 from fleet import disk
 from fleet_file.yaml_writer import number, scalar
 
@@ -47,6 +49,15 @@ SIGNALS = st.builds(lambda signal, judged, band: changed(signal, band | {
     LIMITED, JUDGED, BANDS)
 BEARINGS = st.lists(st.builds(Bearing, NAME, NAME, TEXT, st.none() | st.integers(3, 200)), min_size=1, max_size=3)
 NAMEPLATES = st.lists(st.builds(PlateLine, WORD, NAME), min_size=1, max_size=3, unique_by=lambda line: line.name)
+DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+PLANS = st.lists(st.builds(
+    lambda name, note, schedule, soon: Upkeep(name, note=note, **schedule, **soon), NAME, TEXT, st.one_of(
+        st.fixed_dictionaries({"every_days": st.integers(1, 36_500), "due_on": DAYS}),
+        st.fixed_dictionaries({"every_h": st.floats(0.1, 1e6), "due_at_h": st.floats(0, 1e7)}),
+        st.fixed_dictionaries({"every_months": st.integers(1, 1200), "due_on": DAYS, "every_h": st.floats(0.1, 1e6),
+                               "due_at_h": st.floats(0, 1e7)})),
+    st.fixed_dictionaries({"soon_days": st.integers(0, 36_500), "soon_h": st.floats(0, 1e6)})),
+    min_size=1, max_size=3, unique_by=lambda one: one.name.lower())
 PHONE = st.sampled_from(["+49 30 23125 017", "4711", "(030) 23125-0", "+1 231 555 0142 ext. 12"])
 CONTACTS = st.lists(st.builds(Contact, NAME, NAME, PHONE, st.none() | st.just("o'x+y@plant.example"), TEXT,
                               st.sampled_from([None, "no", "pt-BR"])), min_size=1, max_size=3).map(tuple)
@@ -62,7 +73,8 @@ def fleets(draw: st.DrawFn) -> Fleet:
                  devices={"d1": Device("d1", machine.key, draw(TEXT), draw(TEXT))}, signals={signal.path: signal},
                  contacts={Owner("place", "mill"): draw(CONTACTS), Owner("machine", machine.key): draw(CONTACTS)},
                  bearings={Owner("machine", machine.key): tuple(draw(BEARINGS))},
-                 nameplates={Owner("machine", machine.key): tuple(draw(NAMEPLATES))})
+                 nameplates={Owner("machine", machine.key): tuple(draw(NAMEPLATES))},
+                 maintenance={Owner("machine", machine.key): tuple(draw(PLANS))})
 
 
 def read_back(found: Content) -> Fleet:
@@ -73,7 +85,7 @@ def read_back(found: Content) -> Fleet:
                  devices={device.id: device for device in made.devices.needed()},
                  signals={signal.path: signal for signal in made.signals.needed()},
                  contacts=made.contacts.needed(), bearings=made.bearings.needed(),
-                 nameplates=made.nameplates.needed())
+                 nameplates=made.nameplates.needed(), maintenance=made.maintenance.needed())
 
 
 @SETTINGS

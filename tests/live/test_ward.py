@@ -212,3 +212,21 @@ def test_a_new_face_is_shown_at_once_and_the_fleet_is_not_read_again_for_it(conn
     assert conn.execute("SELECT last_value FROM fleet_change").fetchone() == fleet
     conn.execute("DELETE FROM picture")
     assert asked(viewer, since=after["seq"]).get_json()["rows"][0]["face"] is None
+
+
+PLAN = """INSERT INTO maintenance_plan (machine_id, name, every_days, due_on, soon_days, soon_h)
+          VALUES (%s, 'Oil change', 90, current_date - 12, 14, 50) RETURNING id"""
+OVERDUE = """UPDATE machine_state SET condition = 'advisory', reason = 'overdue_days', value = 12, signal_id = NULL,
+             others = 0, plan_id = %s, urgency = 99000, seq = nextval('state_seq') WHERE machine_id = %s"""
+WELL = """UPDATE machine_state SET condition = 'healthy', reason = 'within_limits', plan_id = NULL, urgency = 0,
+          seq = nextval('state_seq') WHERE machine_id = %s"""
+
+
+def test_overdue_maintenance_is_told_with_its_plan(conn, viewer):
+    machine = conn.execute("SELECT min(machine_id) FROM machine_state WHERE condition = 'healthy'").fetchone()[0]
+    plan = conn.execute(PLAN, (machine,)).fetchone()[0]
+    conn.execute(OVERDUE, (plan, machine))
+    line = lines(viewer)[0]
+    assert (line["id"], line["condition"], line["signal"]) == (machine, "advisory", None)
+    assert line["why"].startswith("Oil change overdue by 12 days")
+    conn.execute(WELL, (machine,))

@@ -310,3 +310,49 @@ def test_year_mounting_tags_and_directions_go_in_and_out(conn: Connection, file:
     fan = found.machines["fan-1"]
     assert (fan.year, fan.mounting, fan.tags, fan.maker) == (1998, "IM B3", ("spare", "paper"), None)
     assert total(import_content(conn, Content(rows, [])), Outcome.UNCHANGED) == 2
+
+
+PLANS = FLEET + """\
+    maintenance:
+      - {name: Oil change, every_months: 3, due_on: 2027-03-31, every_h: 2000, due_at_h: 4000}
+      - {name: Filter, every_days: 30, due_on: 2027-01-15, note: "spare in store"}
+"""
+
+
+def planned(conn: Connection) -> list[tuple[str, str, bool]]:
+    return conn.execute("SELECT name, due_on::text, retired_at IS NULL FROM maintenance_plan ORDER BY id").fetchall()
+
+
+def test_planned_maintenance_is_a_list_of_its_machine(conn: Connection, file: Path) -> None:
+    assert load(conn, file, PLANS)[Table.MAINTENANCE][Outcome.CREATED] == 2
+    assert load(conn, file, PLANS)[Table.MAINTENANCE][Outcome.UNCHANGED] == 2
+    numbers = conn.execute("SELECT id FROM maintenance_plan ORDER BY id").fetchall()
+    shorter = PLANS.replace("Oil change", "oil change").replace("2027-03-31", "2027-06-30").rpartition("      - ")[0]
+    counts = load(conn, file, shorter)[Table.MAINTENANCE]
+    assert (counts[Outcome.UPDATED], counts[Outcome.REMOVED]) == (1, 1)
+    assert planned(conn) == [("oil change", "2027-06-30", True), ("Filter", "2027-01-15", False)]
+    assert conn.execute("SELECT id FROM maintenance_plan ORDER BY id").fetchall() == numbers
+    load(conn, file)        # a file without the list says nothing about it
+    assert [active for _name, _due, active in planned(conn)] == [True, False]
+    machine = conn.execute("SELECT id FROM machine").fetchall()[0][0]
+    newest = db.audit.history(conn, object="machine", object_id=machine)[0]
+    assert newest.after is not None
+    assert newest.after["maintenance"] == [{
+        "name": "oil change", "every_months": 3, "due_on": "2027-06-30", "every_h": 2000, "due_at_h": 4000,
+        "soon_days": 14, "soon_h": 50}]
+
+
+@pytest.mark.parametrize(("line", "wrong", "fault"), [
+    ("{name: Oil, every_days: 3}", "due_on", Fault.HALF_A_SCHEDULE), ("{name: Oil}", "due_on", Fault.NO_SCHEDULE),
+    ("{name: Oil, every_days: 3, every_months: 3, due_on: 2027-01-01}", "every_months", Fault.TWO_SCHEDULES),
+    ("{name: Oil, every_h: 3, due_at_h: many}", "due_at_h", Fault.NOT_A_NUMBER),
+    ("{name: Oil, every_days: 3, due_on: 31.12.2027}", "due_on", Fault.NOT_A_DAY),
+    ("{name: FILTER, every_days: 3, due_on: 2027-12-31}", "name", Fault.STANDS_TWICE),
+    ("{name: Oil, evry_days: 3}", "evry_days", Fault.UNKNOWN_KEY)])
+def test_what_is_wrong_with_a_plan_is_told_with_its_line(
+        conn: Connection, file: Path, line: str, wrong: str, fault: Fault) -> None:
+    first = "    maintenance:\n      - {name: Filter, every_days: 3, due_on: 2027-01-01}\n      - "
+    with pytest.raises(FleetFileError) as refused:
+        load(conn, file, FLEET + first + line + "\n")
+    found = {(one.line, one.field, one.fault) for one in refused.value.problems}
+    assert (FLEET.count("\n") + 3, wrong, fault) in found

@@ -181,3 +181,48 @@ def test_out_of_service_for_a_time_calls_nobody(conn, plant):
     assert _state(conn, machine)[::2][:2] == ("advisory", "out_of_service")
     judge.judge(conn, now=NOW + timedelta(seconds=10))
     assert _state(conn, machine)[0] == "critical"
+
+
+PLAN = """INSERT INTO maintenance_plan (machine_id, name, every_days, due_on, soon_days, soon_h)
+          VALUES (%s, %s, 90, %s, 14, 50) RETURNING id"""
+
+
+def test_overdue_maintenance_is_advisory_until_it_is_done_and_raises_no_alarm(conn, plant):
+    (machine, signal), (other, bad) = plant
+    _hear(conn, signal, 2.0, NOW)
+    _hear(conn, bad, 8.0, NOW)
+    judge = Judge()
+    judge.judge(conn, now=NOW)
+    plans = [conn.execute(PLAN, (one, "Oil change", NOW.date() - timedelta(days=12))).fetchone()[0]
+             for one in (machine, other)]
+    alarms = conn.execute("SELECT count(*) FROM alarm").fetchone()
+    assert judge.judge(conn, now=NOW + timedelta(seconds=1)) == 1
+    told = "SELECT condition, reason, value, plan_id, signal_id, since FROM machine_state WHERE machine_id = %s"
+    assert conn.execute(told, (machine,)).fetchone() == (
+        "advisory", "overdue_days", 12, plans[0], None, datetime(2026, 6, 20, tzinfo=UTC))
+    assert conn.execute(told, (other,)).fetchone()[:2] == ("critical", "above_high_high")
+    assert conn.execute("SELECT count(*) FROM alarm").fetchone() == alarms
+    _hear(conn, signal, 2.1, NOW + timedelta(hours=12), stored_at=NOW + timedelta(hours=12))
+    judge.judge(conn, now=NOW + timedelta(hours=12))       # midnight: a day more
+    assert conn.execute(told, (machine,)).fetchone()[2] == 13
+    conn.execute("UPDATE maintenance_plan SET due_on = '2026-12-01'")
+    judge.judge(conn, now=NOW + timedelta(hours=12, seconds=1))
+    assert conn.execute(told, (machine,)).fetchone()[:4] == ("healthy", "within_limits", 2.1, None)
+
+
+def test_hours_make_it_overdue_only_where_they_are_counted_and_what_is_retired_is_not_judged(conn, plant):
+    (machine, signal), (other, _signal) = plant
+    _hear(conn, signal, 2.0, NOW)
+    conn.execute("UPDATE machine SET running_signal_id = %s, running_above = 1 WHERE id = %s", (signal, machine))
+    conn.execute("INSERT INTO maintenance_plan (machine_id, name, every_h, due_at_h, soon_days, soon_h) "
+                 "SELECT id, 'Filter', 500, 1000, 14, 50 FROM machine")
+    conn.execute("INSERT INTO tally SELECT 'machine', id, 'day', '2026-06-30Z', 0, 0, 0, 0, 0, 1040 * 3600, 0, 0, 0 "
+                 "FROM machine")
+    judge = Judge()
+    judge.judge(conn, now=NOW)
+    found = conn.execute("SELECT machine_id, reason, value FROM machine_state ORDER BY machine_id").fetchall()
+    assert found == [(machine, "overdue_hours", 40), (other, "not_believable", None)]
+    conn.execute("UPDATE maintenance_plan SET retired_at = now()")
+    judge.judge(conn, now=NOW + timedelta(seconds=1))
+    told = conn.execute("SELECT condition FROM machine_state ORDER BY machine_id").fetchall()
+    assert told == [("healthy",), ("unknown",)]
