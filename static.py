@@ -40,6 +40,7 @@ _OF_PAGE = {
     "machine": ("machine",),
     "machine_case": (*_ALARMS, "machine_case"),
     "machine_devices": ("ask", "machine_devices"),
+    "operation": ("operation",),
     "pictures": ("ask", "files", "pictures"),
     "placing": ("ask", "placing"),
     "retired": ("retired",),

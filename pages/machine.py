@@ -17,6 +17,7 @@ import db.documents
 import db.fleet_forms
 import db.log
 import db.machine_view
+import db.operation
 import db.pictures
 import db.plate
 import db.trend
@@ -30,6 +31,7 @@ from components import (
     machine_case,
     machine_devices,
     machine_plate,
+    operation,
     pictures,
     retired,
     upkeep,
@@ -72,12 +74,14 @@ def layout(machine_id: str = "") -> Any:
         plans = db.upkeep.of_machine(conn, shown.id, with_retired=True)
         clock = db.upkeep.clock(conn, shown.id, zone=shown.time_zone, now=datetime.now(UTC))
         ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
+        teller = db.operation.teller(conn, shown.id)
     may_edit, may_write, in_service = auth.may(Role.ADMIN), auth.may(Role.TECHNICIAN), shown.retired_at is None
     banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=may_write, alarms=alarms)
     return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
                          machine.vitals(signals), frame(),
+                         operation.section(shown.id, teller, may_edit=may_edit and in_service),
                          upkeep.section(shown.id, plans, clock, may_write=may_write, in_service=in_service),
                          log.section(shown.id, entries, zone=shown.time_zone, may_write=may_write,
                                      in_service=in_service),
