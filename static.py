@@ -40,6 +40,8 @@ _OF_PAGE = {
     "machine": ("machine",),
     "machine_case": (*_ALARMS, "machine_case"),
     "machine_devices": ("ask", "machine_devices"),
+    "map": ("map",),
+    "operation": ("operation",),
     "pictures": ("ask", "files", "pictures"),
     "placing": ("ask", "placing"),
     "retired": ("retired",),
@@ -56,7 +58,7 @@ PLOTLY_BASIC = "vendor/plotly-basic.min.js"
 AT_THE_ROOT = {f"/{name}": name for name in ("favicon.ico", "manifest.webmanifest")}
 _MIMETYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".ico": "image/x-icon",
               ".webmanifest": "application/manifest+json"}
-PACKED_TYPES = frozenset({".js", ".css", ".svg", ".webmanifest", ".txt"})
+PACKED_TYPES = frozenset({".js", ".json", ".css", ".svg", ".webmanifest", ".txt"})
 WORTH_PACKING_BYTES = 1024
 _QUICK, _SMALLEST = 9, 11
 _FOREVER, _ASK_AGAIN = "public, max-age=31536000, immutable", "public, no-cache"

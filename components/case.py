@@ -10,12 +10,9 @@ from components import alarm_words
 from components.attributes import attributes
 from components.charts import height_px
 from components.contacts import contacts
+from components.graph import graph
 from domain.contact import Contact
 from language import _
-
-_CONFIG: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
-_EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False},
-                                 "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}}
 
 
 def frame(case_id: int, machine: str, people: Sequence[Contact], *, me: int | None,
@@ -60,14 +57,14 @@ def _alarms() -> Any:
 
 
 def _chart() -> Any:
-    graph = dcc.Graph(id="case-trend", figure=_EMPTY, config=_CONFIG, responsive=True)
     return html.Section([
         html.Div([html.H2(_("Around the alarm"), id="case-chart-title"),
                   html.Label([html.Span(_("Alarm"), className="visually-hidden"),
                               html.Select(className="form-select", **attributes(data_part="alarm"))])],
                  className="case-chart-head"),
         html.P(className="soft", **attributes(data_part="chart-words")),
-        html.Div(graph, role="img", className="machine-chart", **attributes(aria_labelledby="case-chart-title")),
+        html.Div(graph("case-trend"), role="img", className="machine-chart",
+                 **attributes(aria_labelledby="case-chart-title")),
     ], **attributes(data_part="chart"))
 
 

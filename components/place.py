@@ -42,9 +42,6 @@ def inside(found: Sequence[Inside]) -> Any:
 def _facts(place: Place) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = [(_("Address"), place.address), (_("How to find it"), place.directions),
                                     (_("Time zone"), place.time_zone)]
-    if place.latitude is not None and place.longitude is not None:
-        spot = f"{place.latitude:.5f}, {place.longitude:.5f}"
-        facts.append((_("Position"), html.A(spot, href=f"geo:{place.latitude:.6f},{place.longitude:.6f}")))
     return [(name, value) for name, value in facts if value]
 
 

@@ -27,7 +27,7 @@ SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'of
 -- name: set_machine_hour
 -- One hour of every machine from the minutes of its signals; a signal's minutes are 60 bits (0003_fleet.sql).
 INSERT INTO tally (scope, scope_id, period, start, critical_s, warning_s, advisory_s, healthy_s, unknown_s,
-                   running_s, stopped_s, expected, received)
+                   running_s, stopped_s, expected, received, ran_minutes, told_minutes)
 WITH watched AS MATERIALIZED (
     SELECT s.id AS signal_id, d.machine_id, s.minimum, s.maximum, l.low_low, l.low, l.high, l.high_high,
            num_nonnulls(l.low_low, l.low, l.high, l.high_high) > 0 AS is_judged,
@@ -108,13 +108,16 @@ SELECT 'machine', m.id, 'hour', %(hour)s,
        60 * minutes_set(coalesce(known & ~(critical | warning), 0)),
        60 * (60 - minutes_set(coalesce(known | critical | warning, 0))),
        60 * minutes_set(coalesce(running, 0)), 60 * minutes_set(coalesce(running_known & ~running, 0)),
-       coalesce(expected, 0), coalesce(received, 0)
+       coalesce(expected, 0), coalesce(received, 0),
+       CASE WHEN m.running_signal_id IS NOT NULL THEN coalesce(running & running_known, 0) END,
+       CASE WHEN m.running_signal_id IS NOT NULL THEN coalesce(running_known, 0) END
 FROM machine m LEFT JOIN judged ON machine_id = m.id
 WHERE (m.created_at < %(hour)s + interval '1 hour' OR received > 0) AND (m.retired_at IS NULL OR m.retired_at > %(hour)s)
 ON CONFLICT (scope, scope_id, period, start) DO UPDATE SET
     critical_s = excluded.critical_s, warning_s = excluded.warning_s, advisory_s = excluded.advisory_s,
     healthy_s = excluded.healthy_s, unknown_s = excluded.unknown_s, running_s = excluded.running_s,
-    stopped_s = excluded.stopped_s, expected = excluded.expected, received = excluded.received;
+    stopped_s = excluded.stopped_s, expected = excluded.expected, received = excluded.received,
+    ran_minutes = excluded.ran_minutes, told_minutes = excluded.told_minutes;
 
 -- name: set_machine_day
 -- The day (UTC) of that hour, as far as its hours are tallied; a day never gets shorter, because its hours may be

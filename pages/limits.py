@@ -8,13 +8,14 @@ is drawn here.
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import Input, Output, dcc
+from dash import Input, Output
 
 import auth
 import db.limits
 import db.trend
 from components import charts, limits
 from components.charts_series import Series
+from components.graph import graph
 from db.connect import Connection
 from domain.access import Role
 from domain.limited import Limited
@@ -22,9 +23,6 @@ from domain.time_axis import Span, live_span
 from domain.trend import curve, summary, with_gaps
 from language import lazy
 
-_EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False},
-                                 "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}}
-_CONFIG: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 _NO_LIMITS = (None, None, None, None)       # the script draws them: they move while somebody types
 
 
@@ -35,8 +33,7 @@ def layout(signal_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         signal = db.limits.limited(conn, auth.path_id(signal_id))
-    graph = dcc.Graph(id="limits-past", figure=_EMPTY, config=_CONFIG, responsive=True)
-    return limits.frame(signal, graph, may_edit=auth.current_user().role.allows(Role.ADMIN))
+    return limits.frame(signal, graph("limits-past"), may_edit=auth.current_user().role.allows(Role.ADMIN))
 
 
 def exists(signal_id: str) -> bool:

@@ -7,7 +7,7 @@ address and into the store ``machine-view``; the charts are drawn here whenever 
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import Input, Output, Patch, dcc, html
+from dash import Input, Output, dcc, html
 
 import auth
 import db.alarms
@@ -17,20 +17,25 @@ import db.documents
 import db.fleet_forms
 import db.log
 import db.machine_view
+import db.operation
 import db.pictures
 import db.plate
+import db.position
 import db.trend
 import db.upkeep
 from components import (
     charts,
     documents,
+    graph,
     history,
     log,
     machine,
     machine_case,
     machine_devices,
     machine_plate,
+    operation,
     pictures,
+    place_map,
     retired,
     upkeep,
 )
@@ -47,10 +52,6 @@ from domain.owner import Owner, OwnerKind
 from domain.time_axis import Span
 from domain.trend import curve, summary, with_gaps
 from language import _, lazy
-
-_EMPTY = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False},
-                                 "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}}
-_CONFIG: Any = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
 def layout(machine_id: str = "") -> Any:
@@ -72,12 +73,16 @@ def layout(machine_id: str = "") -> Any:
         plans = db.upkeep.of_machine(conn, shown.id, with_retired=True)
         clock = db.upkeep.clock(conn, shown.id, zone=shown.time_zone, now=datetime.now(UTC))
         ended = db.fleet_forms.retired_by(conn, FormKind.MACHINE, shown.id)
+        teller = db.operation.teller(conn, shown.id)
+        lies, way = db.position.of_place(conn, shown.place_id), db.position.directions(conn, shown.place_id)
     may_edit, may_write, in_service = auth.may(Role.ADMIN), auth.may(Role.TECHNICIAN), shown.retired_at is None
     banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=may_write, alarms=alarms)
     return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
+                         place_map.of_machine(lies, shown.place_id, way),
                          machine.vitals(signals), frame(),
+                         operation.section(shown.id, teller, may_edit=may_edit and in_service),
                          upkeep.section(shown.id, plans, clock, may_write=may_write, in_service=in_service),
                          log.section(shown.id, entries, zone=shown.time_zone, may_write=may_write,
                                      in_service=in_service),
@@ -117,12 +122,11 @@ def show(view: object) -> tuple[Any, Any]:
         series = [_series(conn, signal, span) for signal in asked.chosen(db.machine_view.signals(conn, shown.id))]
     look = charts.Look(narrow=asked.narrow, touch=asked.touch, revision=asked.turn)
     trend = charts.trend(series, span, zone=shown.time_zone, look=look)
-    return (trend if asked.fresh else _changed(trend, keeps_range=asked.zoomed)), charts.spread(series, look=look)
+    return (trend if asked.fresh else graph.changed(trend, keeps_range=asked.zoomed)), charts.spread(series, look=look)
 
 
 def _chart(element_id: str, label: str) -> Any:
-    graph = dcc.Graph(id=element_id, figure=_EMPTY, config=_CONFIG, responsive=True)
-    return html.Div(graph, role="img", className="machine-chart", **attributes(aria_label=label))
+    return html.Div(graph.graph(element_id), role="img", className="machine-chart", **attributes(aria_label=label))
 
 
 def _series(conn: Connection, signal: Signal, span: Span) -> Series:
@@ -131,17 +135,6 @@ def _series(conn: Connection, signal: Signal, span: Span) -> Series:
     found = with_gaps(found, interval_s=signal.interval_s)
     return Series(signal.title, signal.unit, signal.limits, level,
                   curve(found, span_s=span.seconds, level=level), summary(found), distribution(found))
-
-
-def _changed(figure: dict[str, Any], *, keeps_range: bool) -> Patch:
-    """Return the figure as a change of the one that is shown; one that shows this span already keeps it."""
-    patch, layout = Patch(), dict(figure["layout"])
-    patch["data"] = figure["data"]
-    if keeps_range:
-        axis = layout.pop("xaxis")
-        patch["layout"]["xaxis"].update({key: axis[key] for key in ("tickvals", "ticktext")})
-    patch["layout"].update(layout)
-    return patch
 
 
 auth.page(__name__, path_template="/machines/<machine_id>", role=Role.VIEWER, layout=layout, exists=exists,

@@ -10,7 +10,8 @@ import db.documents
 import db.fleet_forms
 import db.pictures
 import db.place_view
-from components import documents, history, pictures, place, retired
+import db.position
+from components import documents, history, pictures, place, place_map, retired
 from components.contacts import contacts
 from domain.access import Role
 from domain.fleet_form import FormKind
@@ -26,14 +27,17 @@ def layout(place_id: str = "") -> Any:
     with auth.reading() as conn:
         shown = db.place_view.place(conn, auth.path_id(place_id))
         found = db.place_view.inside(conn, shown.id)
+        lies = db.position.of_place(conn, shown.id)
         people = db.contacts.of_place(conn, shown.id)
         owner, user = Owner(OwnerKind.PLACE, shown.id), auth.current_user()
         images, papers = db.pictures.of_owner(conn, owner), db.documents.of_owner(conn, owner)
         ended = db.fleet_forms.retired_by(conn, FormKind.PLACE, shown.id)
     may_edit = auth.may(Role.ADMIN)
+    edit = f"/places/{shown.id}/edit" if may_edit and shown.retired_at is None else None
     return html.Article([
         retired.banner("place", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit),
         place.head(shown, may_edit=may_edit), contacts(people), place.inside(found),
+        place_map.section(lies, shown.id, edit=edit),
         pictures.section(owner, shown.name, images, user=user, zone=shown.time_zone),
         documents.section(owner, papers, user=user, zone=shown.time_zone), history.section("place", shown.id)],
         className="place-page")

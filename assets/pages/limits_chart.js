@@ -7,7 +7,7 @@
   "use strict";
   const stethos = window.stethos;
   const NARROW = window.matchMedia("(max-width: 47.99rem)"), FARTHEST = 8;
-  const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false, responsive: true };     /* as in pages/limits.py */
+  const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false, responsive: true };     /* as in components/graph.py */
 
   function Chart(page) {
     this.page = page;

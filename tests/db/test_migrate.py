@@ -64,3 +64,20 @@ def test_the_command_says_what_it_did_and_fails_with_one_sentence(empty_database
     assert failed.returncode == 1
     assert failed.stderr.startswith("migration failed: ")
     assert "Traceback" not in failed.stderr
+
+
+def test_the_last_month_is_tallied_again_for_starts_as_far_as_its_minutes_are_kept(empty_database, monkeypatch):
+    names = [migration.name for migration in migrate.available()]
+    before, hour = migrate.available()[:names.index("operation")], "date_trunc('hour', now()) - n * interval '1 hour'"
+    with open_connection(empty_database, name="test") as conn:
+        with monkeypatch.context() as patch:
+            patch.setattr(migrate, "available", lambda: before)
+            migrate.migrate(conn)
+        conn.execute(f"INSERT INTO tally SELECT 'place', 1, 'hour', {hour}, 0, 0, 0, 0, 0, 0, 0, 0, 0 "
+                     "FROM unnest(ARRAY[1, 2, 3, 4, 9, 900]) AS n")
+        conn.execute(f"INSERT INTO rollup_minute SELECT {hour}, 1, 1, 1, 1, 1, now(), now(), 1, 1 "
+                     "FROM unnest(ARRAY[2, 3, 4, 900, 901]) AS n")
+        migrate.migrate(conn)
+        due = conn.execute("SELECT extract(epoch FROM date_trunc('hour', now()) - hour)::int / 3600 "
+                           "FROM untallied_hour ORDER BY hour DESC").fetchall()
+    assert due == [(2,), (3,)]

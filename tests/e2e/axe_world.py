@@ -58,6 +58,10 @@ STREAM = """INSERT INTO heartbeat VALUES ('ingest', now() + interval '1 hour', n
 REJECTED = """INSERT INTO rejected_message (received_at, topic, reason, detail, size_bytes, payload)
               SELECT now() - n * interval '1 s', 'stethos/v1/demo/d' || n, 'bad_json', 'not a number', 9, %s
               FROM generate_series(1, 8) AS n"""
+POSITIONS = """
+    UPDATE place SET latitude = 53.0793 - 2 * w.n, longitude = 8.8017 + w.n, directions = 'Gate 2, then left'
+    FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM place WHERE parent_id IS NULL) AS w (id, n)
+    WHERE place.id = w.id"""
 MESSAGES = """
     INSERT INTO message (about, user_id, channel_id, kind, priority, state, reason, next_at, sent_at, error)
     SELECT 'test-' || state, %s, %s, 'test', 'high', state, 'rule', now(), CASE state WHEN 'sent' THEN now() END,
@@ -91,6 +95,7 @@ def fill(database_url: str) -> World:
         conn.execute(CRITICAL, ([PUMP, FAN],))
         conn.execute(OTHERS)
         conn.execute(STREAM)
+        conn.execute(POSITIONS)
         conn.execute(REJECTED, (b"<b>\x00NaN",))
         _contacts(conn)
         closed = _closed_case(fleet, now)

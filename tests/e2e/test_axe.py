@@ -62,7 +62,7 @@ PAGES = {
     "/plans/<plan_id>/done": [Shown("/plans/{world.plan}/done", "article.form[data-ready]", role="technician")],
     "/log/<entry_id>/edit": [Shown("/log/{world.entry}/edit", "article.form[data-ready]", ("Retire",)),
                              Shown("/log/{world.gone_entry}/edit", ".retired button")],
-    "/places/<place_id>": [Shown("/places/1", ".picture-tile img")],
+    "/places/<place_id>": [Shown("/places/1", ".map[data-drawn] .map-land")],
     "/places/new": [Shown("/places/new", "article.form[data-ready]")],
     "/places/<place_id>/edit": [Shown("/places/1/edit", "article.form[data-ready]", ("Retire",))],
     "/signals/<signal_id>/limits": [Shown("/signals/{world.signal}/limits", "article.limits[data-ready][data-drawn]")],
