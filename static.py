@@ -42,6 +42,7 @@ _OF_PAGE = {
     "machine_devices": ("ask", "machine_devices"),
     "pictures": ("ask", "files", "pictures"),
     "placing": ("ask", "placing"),
+    "report": ("report",),
     "retired": ("retired",),
     "rollout": ("ask", "rollouts", "rollout"),
     "rollout_new": ("rollout_new",),

@@ -118,9 +118,10 @@ def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal
 
 def _acts(machine: Machine, *, may_edit: bool) -> Any:
     look = "btn btn-outline-secondary"
+    report = dcc.Link(_("Print or PDF"), href=f"/machines/{machine.id}/print", className=look)
     label = html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank", className=look)
     edit = dcc.Link(_("Edit"), href=f"/machines/{machine.id}/edit", className=look) if may_edit else None
-    return html.Div([edit, label], className="page-acts")
+    return html.Div([edit, report, label], className="page-acts")
 
 
 def _ids(signals: Sequence[Signal]) -> str:

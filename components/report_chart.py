@@ -17,8 +17,8 @@ from domain.trend import Floats, Points
 from language import _
 
 WIDTH, HEIGHT = 252.0, 112.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 4.0, 12.0, 18.0
-_SMALL, _LEADING = 6.5, 7.5
+_LEFT, _RIGHT, _TOP, _BOTTOM = 33.0, 4.0, 13.0, 19.0
+_SMALL, _LEADING = 7.2, 8.0
 _MOST_MARKS, _MOST_TICKS = 5, 4
 _DASHES = {"solid": (), "dash": (4.0, 2.0)}
 _GRID, _BAND, _FRAME = 0.86, 0.72, 0.45
@@ -90,7 +90,7 @@ def _times(room: _Room, zone: str) -> Iterator[Shape]:
     for x, lines in zip(places, mark_lines(grain, at, zone), strict=True):
         yield Stroke(np.array([x, x]), np.array([_TOP, below]), 0.4, _GRID)
         for number, line in enumerate(lines):
-            yield Words(min(max(x, _LEFT), WIDTH - 18), below + _LEADING * (number + 1), line, _SMALL, "middle")
+            yield Words(min(max(x, _LEFT), WIDTH - 20), below + _LEADING * (number + 1), line, _SMALL, "middle")
 
 
 def _ticks(room: _Room) -> Iterator[Shape]:

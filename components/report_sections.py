@@ -64,7 +64,7 @@ def contacts(found: Report, room: Room) -> Iterator[Part]:
     if not found.contacts:
         yield Sentences([_("Nobody is named.")])
         return
-    yield Grid([_("Name"), _("Phone"), _("E-mail"), _("When, language, for what")],
+    yield Grid([_("Name"), _("Phone"), _("E-mail"), _("Notes")],
                [_contact(one, room) for one in found.contacts[:room.contacts]], (26, 21, 29, 24))
     more = len(found.contacts) - room.contacts
     yield from _left_out(more, ngettext("{count} more contact", "{count} more contacts", more))
