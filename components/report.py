@@ -41,6 +41,8 @@ def _sections(found: Report, room: Room) -> list[Section]:
         Section(_("Open case"), list(sections.case(found, room))),
         Section(_("Whom to call"), list(sections.contacts(found, room))),
         Section(_("Where it is"), list(sections.where(found, room))),
+        Section(_("Upcoming maintenance"), list(sections.planned(found, room))),
+        Section(_("Log book"), list(sections.log(found, room))),
         Section(_("Plate and bearings"), list(sections.plate(found, room))),
         Section(_("History"), list(sections.history(found, room))),
     ]

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import language
-from components import alarm_words, machine_words, report_chart
+from components import alarm_words, log_words, machine_words, report_chart, upkeep_words
 from components.paper import shortened
 from components.sheet import Charts, Grid, Pairs, Part, Sentences
 from domain.alarm_list import Standing
 from domain.contact import Contact
+from domain.log import Entry
 from domain.plate import Bearing
-from domain.report import MOST_CHARTED, Charted, Report, Rest
+from domain.report import MOST_CHARTED, MOST_LOGGED, Charted, Report, Rest
 from language import NOTHING, _, ngettext
 
 
@@ -26,10 +27,13 @@ class Room:
     plate: int
     bearings: int
     charts: int
+    plans: int
+    logged: int
 
 
-ROOMY = Room(name=120, line=240, story=420, alarms=8, contacts=6, plate=12, bearings=8, charts=MOST_CHARTED)
-TIGHT = Room(name=48, line=90, story=150, alarms=4, contacts=3, plate=6, bearings=3, charts=4)
+ROOMY = Room(name=120, line=240, story=420, alarms=8, contacts=6, plate=12, bearings=8, charts=MOST_CHARTED,
+             plans=8, logged=MOST_LOGGED)
+TIGHT = Room(name=48, line=90, story=150, alarms=4, contacts=3, plate=6, bearings=3, charts=4, plans=3, logged=3)
 
 
 def alarms(found: Report, room: Room) -> Iterator[Part]:
@@ -79,6 +83,27 @@ def where(found: Report, room: Room) -> Iterator[Part]:
     yield Pairs([(name, shortened(text, most)) for name, text, most in lines if text])
 
 
+def planned(found: Report, room: Room) -> Iterator[Part]:
+    """Yield what is to be done next, the overdue first."""
+    if not found.planned:
+        yield Sentences([_("Nothing is planned.")])
+        return
+    yield Grid([_("What"), _("How it stands"), _("When")], [
+        [shortened(plan.upkeep.name, room.name), str(upkeep_words.MARKS[due.standing].word),
+         shortened(upkeep_words.due(plan, due), room.line)] for plan, due in found.planned[:room.plans]], (40, 20, 40))
+    more = len(found.planned) - room.plans
+    yield from _left_out(more, ngettext("{count} more plan", "{count} more plans", more))
+
+
+def log(found: Report, room: Room) -> Iterator[Part]:
+    """Yield what was done last."""
+    if not found.log:
+        yield Sentences([_("Nothing was written down yet.")])
+        return
+    yield Grid([_("Done"), _("By"), _("What")],
+               [_logged(one, found, room) for one in found.log[:room.logged]], (26, 16, 58))
+
+
 def plate(found: Report, room: Room) -> Iterator[Part]:
     """Yield what one reads before ordering a spare."""
     known = machine_words.facts(found.machine, found.signals)
@@ -117,6 +142,16 @@ def _alarm(one: Standing, found: Report, room: Room) -> list[str]:
     why = alarm_words.why(line) + (f", {alarm_words.explains(len(under))}" if under else "")
     return [str(alarm_words.PRIORITIES[line.alarm.priority].word), shortened(why, room.line),
             str(alarm_words.STATES[one.state].word), language.moment(line.began_at, found.machine.time_zone)]
+
+
+def _logged(one: Entry, found: Report, room: Room) -> list[str]:
+    made, zone = one.draft, found.machine.time_zone
+    told = [f"{log_words.KINDS[made.kind]}: {shortened(made.text, room.story)}"]
+    if made.parts:
+        told.append(shortened(", ".join(log_words.part(used) for used in made.parts), room.line))
+    if made.running_h is not None:
+        told.append(_("at {hours} of running").format(hours=language.number(made.running_h, "h")))
+    return [language.moment(made.done_at, zone), shortened(made.done_by, room.name), " · ".join(told)]
 
 
 def _contact(one: Contact, room: Room) -> list[str]:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import domain.upkeep
 from db import (
     alarms_view,
     case_view,
     contacts,
     fleet_forms,
+    log,
     machine_view,
     pictures,
     plate,
     trend,
+    upkeep,
 )
 from db.connect import Connection
 from db.sql import Queries
@@ -21,6 +24,7 @@ from domain.fleet_form import FormKind
 from domain.machine import Judged, Signal
 from domain.owner import Owner, OwnerKind
 from domain.report import (
+    MOST_LOGGED,
     MOST_REMARKS,
     POINTS,
     RANGES,
@@ -36,6 +40,7 @@ from domain.report import (
 from domain.state import Running
 from domain.time_axis import Span, live_span
 from domain.trend import curve, summary, with_gaps
+from domain.upkeep import Due, Plan
 from domain.vitals import Vital, vitals
 
 SQL = Queries(__file__)
@@ -56,7 +61,8 @@ def report(conn: Connection, machine_id: int, *, now: datetime) -> Report:
         alarms=[one for one in standing if one.line.id not in folded], explained=explained,
         rest=Rest(out.until, out.reason, out.by) if out else None, case=_case(conn, machine_id),
         contacts=contacts.of_machine(conn, machine_id), nameplate=plate.nameplate(conn, machine_id),
-        bearings=plate.bearings(conn, machine_id),
+        bearings=plate.bearings(conn, machine_id), planned=_planned(conn, machine_id, zone=machine.time_zone, now=now),
+        log=log.of_machine(conn, machine_id, most=MOST_LOGGED),
         retired_by=fleet_forms.retired_by(conn, FormKind.MACHINE, machine_id) if machine.retired_at else (None, ""))
 
 
@@ -90,6 +96,13 @@ def _stretch(conn: Connection, signal: Signal, span: Span) -> Stretch:
                                  interval_s=signal.interval_s)
     found = with_gaps(found, interval_s=signal.interval_s)
     return Stretch(span, curve(found, span_s=span.seconds, level=level, most=POINTS), summary(found))
+
+
+def _planned(conn: Connection, machine_id: int, *, zone: str, now: datetime) -> list[tuple[Plan, Due]]:
+    """Return what is planned, the overdue first."""
+    clock = upkeep.clock(conn, machine_id, zone=zone, now=now)
+    plans = upkeep.of_machine(conn, machine_id)
+    return domain.upkeep.worst_first((plan, domain.upkeep.due(plan.upkeep, clock)) for plan in plans)
 
 
 def _case(conn: Connection, machine_id: int) -> OpenCase | None:

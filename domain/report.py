@@ -7,14 +7,16 @@ from datetime import datetime
 from domain.alarm_list import Standing
 from domain.contact import Contact
 from domain.fleet import Bearings, Nameplate
+from domain.log import Entry
 from domain.machine import Judged, Machine, Signal
 from domain.picture import Shown
 from domain.time_axis import Span
 from domain.trend import Curve, Summary
+from domain.upkeep import Due, Plan
 from domain.vitals import Vital
 
 RANGES = ("24h", "30d")
-MOST_CHARTED, MOST_REMARKS = 6, 3
+MOST_CHARTED, MOST_REMARKS, MOST_LOGGED = 6, 3, 5
 POINTS = 700            # of one trace: on paper a chart is 90 mm wide
 
 
@@ -77,7 +79,10 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it, as it was at ``at``; ``retired_by`` is who and why."""
+    """All of it, as it was at ``at``; ``retired_by`` is who and why.
+
+    ``planned`` are the plans of its maintenance, the overdue first; ``log`` the last MOST_LOGGED entries of its book.
+    """
 
     at: datetime
     machine: Machine
@@ -93,6 +98,8 @@ class Report:
     contacts: Sequence[Contact]
     nameplate: Nameplate
     bearings: Bearings
+    planned: Sequence[tuple[Plan, Due]]
+    log: Sequence[Entry]
     retired_by: tuple[str | None, str]
 
 

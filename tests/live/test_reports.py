@@ -3,21 +3,25 @@
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
 import db.contacts
+import db.log
 import db.plate
+import db.upkeep
 import services.cases
 from db.connect import open_connection
 from domain.contact import Contact
 from domain.fleet import Owner
+from domain.log import Draft, Kind, Part
 from domain.owner import By, OwnerKind
 from domain.owner import Owner as PictureOwner
 from domain.plate import Bearing, PlateLine
+from domain.upkeep import Upkeep
 from services import photo, pictures
 from services.arrivals import Memory
 from tests.plant import Plant
@@ -62,6 +66,15 @@ def judge(plant):
                        (plant.machine_id, plant.vibration))
 
 
+def plan(plant, name, due_on):
+    db.upkeep.insert_plan(plant.conn, plant.machine_id, Upkeep(name, every_months=3, due_on=due_on))
+
+
+def write(plant, text, *parts):
+    draft = Draft(datetime(2026, 3, 28, 8, 30, tzinfo=UTC), Kind.REPAIR, text, "Timo", parts, 812.0)
+    db.log.insert_entry(plant.conn, plant.machine_id, draft, written_by=who(plant))
+
+
 def furnish(plant):
     """Give the pump a past, alarms with a case, people, a plate and a picture."""
     for signal in (plant.speed, plant.vibration, plant.temperature):
@@ -76,6 +89,8 @@ def furnish(plant):
     db.plate.set_nameplates(plant.conn, {Owner("machine", "pump-1"): (PlateLine("cos φ", "0,86"),)})
     case = plant.conn.execute("SELECT max(id) FROM machine_case").fetchone()[0]
     services.cases.comment(plant.conn, case, "Звучит <b>плохо</b>", user_id=who(plant), now=datetime.now(UTC))
+    plan(plant, "Oil change", date(2026, 3, 1))
+    write(plant, "Dichtung gewechselt", Part("Shaft seal", "4711-A", 2))
     sent = io.BytesIO()
     Image.new("RGB", (800, 600), "grey").save(sent, "JPEG")
     pictures.add(plant.conn, PictureOwner(OwnerKind.MACHINE, plant.machine_id), photo.prepared(sent.getvalue()),
@@ -88,7 +103,10 @@ def test_the_report_says_what_a_technician_needs_beside_the_machine(web, plant):
     told = " ".join(words(pdf))
     for text in ("White water pump", "Nordwerk › Paper machine 1", "■ Critical", "▶ Running", "✔ Data good",
                  "Drive-end vibration 8.0 mm/s, above its high-high limit 7.1", "above its high limit 4.5",
-                 "Not acknowledged", "Звучит <b>плохо</b>", "Erika Mustermann, Shift lead", "+49 30 23125 017",
+                 "Not acknowledged", "Oil change Overdue", "due on 1 Mar 2026",
+                 "28 Mar 2026, 09:30 CET Timo Repair: Dichtung gewechselt",
+                 "2 × Shaft seal (4711-A) · at 812 h of running",
+                 "Звучит <b>плохо</b>", "Erika Mustermann, Shift lead", "+49 30 23125 017",
                  "Kai 7, Bremen", "Durch Tor 3, über die Brücke", "TV591394", "cos φ", "6312-2Z/C3", "Last 24 h (mm/s)",
                  "Last 30 days (mm/s)", "high-high 7.1", "State at", "made by"):
         assert text in told, text
@@ -111,7 +129,8 @@ def test_the_code_and_a_link_lead_to_the_page_of_the_machine(web, plant):
 def test_a_machine_of_which_nobody_has_said_anything_fits_on_one_page(web, plant):
     told = words(printed(web, plant))
     assert len(told) == 1
-    for text in ("Not judged yet", "No alarm is open.", "Nobody is named.", "no readings in 30 days"):
+    for text in ("Not judged yet", "No alarm is open.", "Nobody is named.", "Nothing is planned.",
+                 "Nothing was written down yet.", "no readings in 30 days"):
         assert text in told[0]
 
 
@@ -149,10 +168,14 @@ def test_however_much_people_have_written_it_is_three_pages_and_nothing_of_it_is
         PlateLine(f"{number} " * 20, "W " * 200) for number in range(40))})
     for _number in range(4):
         services.cases.comment(conn, 1, "Wörter " * 280, user_id=who(plant), now=datetime.now(UTC))
+    for number in range(12):
+        plan(plant, f"{number} " + "Öl " * 60, date(2027, 1, 1))
+        write(plant, "Gefettet " * 200, *[Part("Dichtung " * 20, "4711", number)] * 8)
     told = words(printed(web, plant))
     assert len(told) <= 3
     assert told[0].count("<b>Pump</b> <img src='x'/> &") >= 2
     assert "10 more contacts" in " ".join(told)
+    assert "10 more plans" in " ".join(told)
 
 
 def test_the_file_is_named_after_the_machine_and_the_day(web, plant):
