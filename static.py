@@ -44,6 +44,7 @@ _OF_PAGE = {
     "operation": ("operation",),
     "pictures": ("ask", "files", "pictures"),
     "placing": ("ask", "placing"),
+    "report": ("report",),
     "retired": ("retired",),
     "rollout": ("ask", "rollouts", "rollout"),
     "rollout_new": ("rollout_new",),

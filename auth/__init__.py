@@ -4,8 +4,8 @@ Pages, callbacks and routes are registered with `page`, `cb` and `route`, each w
 start if one has none.
 """
 
-from auth.guard import current_user, forget, may, reading, require, signed_in, writing
+from auth.guard import address, current_user, forget, may, reading, require, signed_in, writing
 from auth.registry import audit, cb, page, page_status, path_id, prepare, route
 
-__all__ = ["audit", "cb", "current_user", "forget", "may", "page", "page_status", "path_id", "prepare", "reading",
-           "require", "route", "signed_in", "writing"]
+__all__ = ["address", "audit", "cb", "current_user", "forget", "may", "page", "page_status", "path_id", "prepare",
+           "reading", "require", "route", "signed_in", "writing"]

@@ -83,6 +83,12 @@ def writing() -> AbstractContextManager[Connection]:
     return doorkeeper().pools.writing()
 
 
+def address(path: str) -> str:
+    """Return the address of a page as phones reach it: by the setting, else as whoever asks reached it."""
+    base: str = flask.current_app.config.get("STETHOS_PUBLIC_URL") or request.host_url
+    return base.rstrip("/") + path
+
+
 def forget(user_id: int, *, session_id: str | None = None) -> None:
     """Let this worker see at once what it has changed about a user, or which session has ended."""
     doorkeeper().sessions.forget(user_id, session_id=session_id)

@@ -11,11 +11,12 @@ from components.attributes import attributes
 from components.charts import height_px
 from components.contacts import contacts
 from components.graph import graph
+from domain.case import Case
 from domain.contact import Contact
 from language import _
 
 
-def frame(case_id: int, machine: str, people: Sequence[Contact], *, me: int | None,
+def frame(case: Case, machine: str, people: Sequence[Contact], *, me: int | None,
           owners: Sequence[tuple[int, str]]) -> Any:
     """Return the frame: what it is, its alarms with the chart around one, whom to call, the timeline, other cases.
 
@@ -23,21 +24,23 @@ def frame(case_id: int, machine: str, people: Sequence[Contact], *, me: int | No
     """
     heights = {f"--chart-{name}": f"{height_px([None], narrow=name == 'narrow')}px" for name in ("wide", "narrow")}
     return html.Article([
-        _head(case_id, machine),
+        _head(case, machine),
         html.Div([
             html.Div([_alarms(), _chart(), _timeline()], className="case-main"),
             html.Div([contacts(people), _others()], className="case-beside"),
         ], className="case-columns"),
         dcc.Store(id="case-view"),
     ], className="case", style=heights, **attributes(
-        data_live="case", data_case=str(case_id),
+        data_live="case", data_case=str(case.id),
         data_words=json.dumps(_words(machine, me=me, owners=owners))))
 
 
-def _head(case_id: int, machine: str) -> Any:
+def _head(case: Case, machine: str) -> Any:
     return html.Header([
-        html.Div([html.Span(_("Case {number}").format(number=case_id), className="case-number soft"),
-                  html.H1(machine), html.P(className="case-place soft", **attributes(data_part="place"))]),
+        html.Div([html.Span(_("Case {number}").format(number=case.id), className="case-number soft"),
+                  html.H1(machine), html.P(className="case-place soft", **attributes(data_part="place")),
+                  html.P(dcc.Link(_("Print or PDF"), href=f"/machines/{case.machine_id}/print"),
+                         className="page-acts")]),
         html.Div([html.Span(className="skeleton", **attributes(data_part="state")),
                   html.Span(**attributes(data_part="owner")), html.Span(**attributes(data_part="since"))],
                  className="case-marks"),

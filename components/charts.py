@@ -144,23 +144,25 @@ def _time_axis(span: Span, zone: str, *, narrow: bool, anchor: str) -> Figure:
     grain, at = marks(span, zone=zone, most=4 if narrow else 8)
     return {"type": "linear", "range": [span.start_at.timestamp(), span.end_at.timestamp()], "anchor": anchor,
             "tickmode": "array", "tickvals": [mark.timestamp() for mark in at],
-            "ticktext": _mark_texts(grain, at, zone), "ticklabeloverflow": "hide past div",
-            "gridcolor": _GREY, "zeroline": False, "showspikes": True, "spikemode": "across",
-            "spikesnap": "cursor", "spikethickness": 1, "spikedash": "solid", "spikecolor": _GREY}
+            "ticktext": ["<br>".join(lines) for lines in mark_lines(grain, at, zone)],
+            "ticklabeloverflow": "hide past div", "gridcolor": _GREY, "zeroline": False,
+            "showspikes": True, "spikemode": "across", "spikesnap": "cursor", "spikethickness": 1, "spikedash": "solid",
+            "spikecolor": _GREY}
 
 
-def _mark_texts(grain: Grain, at: list[datetime], zone: str) -> list[str]:
-    """Return the text at each mark: the day where it changes, the zone where the clocks are changed."""
+def mark_lines(grain: Grain, at: list[datetime], zone: str) -> list[list[str]]:
+    """Return the lines at each mark: the day where it changes, the zone where the clocks are changed."""
     if grain not in (Grain.SECOND, Grain.MINUTE):
-        return [language.day(mark, zone) for mark in at]
-    texts, day, name = [], "", language.zone_name(zone, at[0]) if at else ""
+        return [[language.day(mark, zone)] for mark in at]
+    texts: list[list[str]] = []
+    day, name = "", language.zone_name(zone, at[0]) if at else ""
     for mark in at:
         lines = [language.clock(mark, zone, seconds=grain is Grain.SECOND)]
         if name != (name := language.zone_name(zone, mark)):
             lines[0] += f" {name}"
         if day != (day := language.day(mark, zone)):
             lines.append(day)
-        texts.append("<br>".join(lines))
+        texts.append(lines)
     return texts
 
 

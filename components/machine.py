@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 import language
-from components import machine_plate, pictures, status
+from components import machine_plate, machine_words, pictures
 from components.attributes import attributes
 from components.charts import COLOURS, height_px
 from components.charts_series import columns
@@ -118,9 +118,10 @@ def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal
 
 def _acts(machine: Machine, *, may_edit: bool) -> Any:
     look = "btn btn-outline-secondary"
+    report = dcc.Link(_("Print or PDF"), href=f"/machines/{machine.id}/print", className=look)
     label = html.A(_("Label to print"), href=f"/machines/{machine.id}/label.pdf", target="_blank", className=look)
     edit = dcc.Link(_("Edit"), href=f"/machines/{machine.id}/edit", className=look) if may_edit else None
-    return html.Div([edit, label], className="page-acts")
+    return html.Div([edit, report, label], className="page-acts")
 
 
 def _ids(signals: Sequence[Signal]) -> str:
@@ -141,16 +142,7 @@ def _state() -> Any:
 
 
 def _facts(machine: Machine, signals: Sequence[Signal]) -> Any:
-    made = " ".join(text for text in (machine.maker, machine.model) if text)
-    rated = ", ".join(language.number(value, unit) for value, unit in (
-        (machine.rated_power_kw, "kW"), (machine.rated_speed_rpm, "rpm")) if value is not None)
-    criticality = _("{level} of 5").format(level=language.number(machine.criticality, digits=0))
-    devices = ", ".join(dict.fromkeys(signal.device for signal in signals))
-    facts = [(_("Type"), str(status.TYPES.get(machine.type, machine.type))), (_("Maker, model"), made),
-             (_("Serial number"), machine.serial_number or ""), (_("Rated"), rated),
-             (_("Year built"), str(machine.year or "")), (_("Mounting"), machine.mounting or ""),
-             (_("Criticality"), criticality), (_("Devices"), devices)]
-    pairs = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts if text]
+    pairs = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in machine_words.facts(machine, signals)]
     hours = html.Div([html.Dt(_("Running hours")), html.Dd("…", **attributes(data_part="hours"))])
     return html.Dl([*pairs, hours], className="machine-facts")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import language
 from components import sentence, status
-from domain.machine import SPARK_STEP_S, Judged, RunningTime, Signal, Spark
+from domain.machine import SPARK_STEP_S, Judged, Machine, RunningTime, Signal, Spark
 from domain.vitals import Vital
 from language import _, lazy
 
@@ -27,6 +27,20 @@ def state(judged: Judged | None, signals: Sequence[Signal], *, zone: str, now: d
     return {"condition": mark(found.condition), "running": mark(found.running), "trust": mark(found.trust),
             "sentence": sentence.why(why), "since": language.iso(judged.since),
             "stale": _not_judged_since(judged.judged_at, zone=zone, now=now)}
+
+
+def facts(machine: Machine, signals: Sequence[Signal]) -> list[tuple[str, str]]:
+    """Return what is known of a machine, name and text; what nobody knows is left out."""
+    made = " ".join(text for text in (machine.maker, machine.model) if text)
+    rated = ", ".join(language.number(value, unit) for value, unit in (
+        (machine.rated_power_kw, "kW"), (machine.rated_speed_rpm, "rpm")) if value is not None)
+    criticality = _("{level} of 5").format(level=language.number(machine.criticality, digits=0))
+    devices = ", ".join(dict.fromkeys(signal.device for signal in signals))
+    found = ((_("Type"), str(status.TYPES.get(machine.type, machine.type))), (_("Maker, model"), made),
+             (_("Serial number"), machine.serial_number or ""), (_("Rated"), rated),
+             (_("Year built"), str(machine.year or "")), (_("Mounting"), machine.mounting or ""),
+             (_("Criticality"), criticality), (_("Devices"), devices))
+    return [(name, text) for name, text in found if text]
 
 
 def mark(found: status.State) -> list[str]:

@@ -139,16 +139,16 @@ def with_gaps(history: History, *, interval_s: float) -> History:
     return replace(history, broken=history.broken | (silent_s > GAP_INTERVALS * interval_s))
 
 
-def curve(history: History, *, span_s: float, level: Level) -> Curve:
-    """Return the history in at most MOST_POINTS points a trace, each minimum and maximum among them.
+def curve(history: History, *, span_s: float, level: Level, most: int = MOST_POINTS) -> Curve:
+    """Return the history in at most ``most`` points a trace, each minimum and maximum among them.
 
     Few readings are drawn as they are. Otherwise the chart is cut into bins; a bin's band spans from its
     lowest to its highest reading, and the line runs through the means.
     """
-    if level is Level.RAW and len(history) + history.broken.sum() <= MOST_POINTS:
+    if level is Level.RAW and len(history) + history.broken.sum() <= most:
         none = np.empty(0)
         return Curve(_line(history, history.maximum), Points(none, none), _alone(history), none, none)
-    drawn = _thinned(history, span_s=span_s, width_s=WIDTH_S[level])
+    drawn = _thinned(history, span_s=span_s, width_s=WIDTH_S[level], most=most)
     return Curve(_line(drawn, drawn.mean), _band(drawn), _alone(drawn), _line(drawn, drawn.minimum).value,
                  _line(drawn, drawn.maximum).value)
 
@@ -171,17 +171,17 @@ def _silence_before(history: History) -> Floats:
     return silent
 
 
-def _thinned(history: History, *, span_s: float, width_s: int) -> History:
+def _thinned(history: History, *, span_s: float, width_s: int, most: int) -> History:
     """Merge rows bin by bin. Bins stand on round times, so that they stay while a live chart moves on.
 
     A gap inside a bin starts a new row too, unless there are more gaps than points: then only the gaps
     between bins can be seen at this zoom.
     """
-    for bins in _BINS:
+    for bins in (count * most // MOST_POINTS for count in _BINS):
         thin = _merged(history, _starts(history, _bin_s(span_s, bins, width_s=width_s), at_gaps=True))
-        if 2 * len(thin) + thin.broken.sum() <= MOST_POINTS:
+        if 2 * len(thin) + thin.broken.sum() <= most:
             return thin
-    return _merged(history, _starts(history, _bin_s(span_s, _BINS[-1], width_s=width_s), at_gaps=False))
+    return _merged(history, _starts(history, _bin_s(span_s, bins, width_s=width_s), at_gaps=False))
 
 
 def _bin_s(span_s: float, bins: int, *, width_s: int) -> float:

@@ -2,8 +2,7 @@
 
 import re
 
-import flask
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 import auth
 import db.machine_view
@@ -21,7 +20,7 @@ def device(device_id: str) -> Response:
     with auth.reading() as conn:
         found = db.placing.device(conn, auth.path_id(device_id))
     made = " ".join(part for part in (found.model, found.serial_number) if part)
-    return _answer(Label(_address(f"/devices/{found.id}"), found.name,
+    return _answer(Label(auth.address(f"/devices/{found.id}"), found.name,
                          [line for line in (made, found.machine or "", " › ".join(found.places)) if line]))
 
 
@@ -30,13 +29,7 @@ def machine(machine_id: str) -> Response:
     """Answer the label of a machine."""
     with auth.reading() as conn:
         found = db.machine_view.machine(conn, auth.path_id(machine_id))
-    return _answer(Label(_address(f"/machines/{found.id}"), found.name, [" › ".join(found.places)]))
-
-
-def _address(path: str) -> str:
-    """Return the address of a page as phones reach it: by the setting, else as whoever asks reached it."""
-    base: str = flask.current_app.config.get("STETHOS_PUBLIC_URL") or request.host_url
-    return base.rstrip("/") + path
+    return _answer(Label(auth.address(f"/machines/{found.id}"), found.name, [" › ".join(found.places)]))
 
 
 def _answer(made: Label) -> Response:

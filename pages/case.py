@@ -34,7 +34,7 @@ def layout(case_id: str = "") -> Any:
     with auth.reading() as conn:
         head = db.case_view.head(conn, auth.path_id(case_id))
         people, owners = db.contacts.of_machine(conn, head.case.machine_id), db.case_view.people(conn)
-    return case.frame(head.case.id, head.machine, people, owners=owners,
+    return case.frame(head.case, head.machine, people, owners=owners,
                       me=auth.current_user().id if auth.may(Role.TECHNICIAN) else None)
 
 

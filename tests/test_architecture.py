@@ -44,7 +44,8 @@ ONLY_IN = {
     "flask_login": {"auth"}, "flask_wtf": {"auth", "app.py"}, "yaml": {"fleet_file", "simulator"},
     "numpy": {"domain", "db", "services", "ingest", "live", "simulator", "components"},
     "dash": {"components", "pages", "auth", "app.py", "live", "static.py"}, "plotly": {"components", "auth"},
-    "PIL": {"services/photo.py"}, "segno": {"components/label.py"}, "reportlab": {"components/label.py"},
+    "PIL": {"services/photo.py"}, "segno": {"components/paper.py"},
+    "reportlab": {f"components/{name}.py" for name in ("paper", "label", "report_pdf", "report_flow")},
     "flask": {"auth", "live", "app.py", "errors.py", "static.py"},
 }
 # Errors of the database are told apart at the edge of each process.

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from reportlab.pdfbase import pdfmetrics
 
-from components import label
+from components import label, paper
 from components.label import Label
 
 
@@ -31,10 +31,10 @@ def test_any_name_fits(title):
 
 
 def test_no_line_is_wider_than_the_room_and_the_title_takes_two_at_most():
-    label._load_font()
+    paper.load_font()
     lines = list(label._lines(Label("", "Kühlwasserpumpe für die Papiermaschine Süd " * 4, ["Werk › Linie"]), 100))
     assert [size for _, size in lines].count(label._TITLE_PT) == 2
-    assert all(pdfmetrics.stringWidth(text, label._FONT, size) <= 100 for text, size in lines)
+    assert all(pdfmetrics.stringWidth(text, paper.FONT, size) <= 100 for text, size in lines)
 
 
 def test_the_same_label_is_the_same_file_and_another_address_another_code():

@@ -62,6 +62,7 @@ PAGES = {
     "/plans/<plan_id>/done": [Shown("/plans/{world.plan}/done", "article.form[data-ready]", role="technician")],
     "/log/<entry_id>/edit": [Shown("/log/{world.entry}/edit", "article.form[data-ready]", ("Retire",)),
                              Shown("/log/{world.gone_entry}/edit", ".retired button")],
+    "/machines/<machine_id>/print": [Shown("/machines/{world.machine}/print", "img.report-chart")],
     "/places/<place_id>": [Shown("/places/1", ".map[data-drawn] .map-land")],
     "/places/new": [Shown("/places/new", "article.form[data-ready]")],
     "/places/<place_id>/edit": [Shown("/places/1/edit", "article.form[data-ready]", ("Retire",))],
