@@ -28,6 +28,7 @@ _OF_PAGE = {
     "alarms": (*_ALARMS, "alarms"),
     "audit": ("audit",),
     "case": (*_ALARMS, "machine_case", "case"),
+    "chart_marks": ("chart_marks",),
     "device": ("device_form", "device"),
     "devices": ("devices",),
     "documents": ("ask", "files", "documents"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import alarm_words
+from components import alarm_words, chart_marks
 from components.attributes import attributes
 from components.charts import height_px
 from components.contacts import contacts
@@ -26,7 +26,7 @@ def frame(case: Case, machine: str, people: Sequence[Contact], *, me: int | None
     return html.Article([
         _head(case, machine),
         html.Div([
-            html.Div([_alarms(), _chart(), _timeline()], className="case-main"),
+            html.Div([_alarms(), _chart(case), _timeline()], className="case-main"),
             html.Div([contacts(people), _others()], className="case-beside"),
         ], className="case-columns"),
         dcc.Store(id="case-view"),
@@ -59,7 +59,7 @@ def _alarms() -> Any:
                                                                    aria_labelledby="case-alarms-title"))])
 
 
-def _chart() -> Any:
+def _chart(case: Case) -> Any:
     return html.Section([
         html.Div([html.H2(_("Around the alarm"), id="case-chart-title"),
                   html.Label([html.Span(_("Alarm"), className="visually-hidden"),
@@ -68,6 +68,7 @@ def _chart() -> Any:
         html.P(className="soft", **attributes(data_part="chart-words")),
         html.Div(graph("case-trend"), role="img", className="machine-chart",
                  **attributes(aria_labelledby="case-chart-title")),
+        chart_marks.room("case-trend", case.machine_id),
     ], **attributes(data_part="chart"))
 
 

@@ -9,6 +9,7 @@ import language
 from components import charts
 from components.charts import Figure, Look
 from components.charts_series import Series
+from domain.log import Mark
 from domain.time_axis import Span
 from language import _
 
@@ -24,9 +25,9 @@ class Active:
 
 
 def around(series: Series, span: Span, active: Sequence[Active], *, limit: float | None, zone: str,
-           look: Look) -> Figure:
+           look: Look, log: Sequence[Mark] = ()) -> Figure:
     """Return the chart; ``limit`` is the one that was passed, drawn too if the signal has another one now."""
-    figure = charts.trend([series], span, zone=zone, look=look)
+    figure = charts.trend([series], span, zone=zone, look=look, log=log)
     layout = figure["layout"]
     layout["shapes"] = [*(_band(one, span) for one in active), *layout["shapes"]]
     if limit is not None and limit not in series.limits:

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 import language
+from components import chart_marks
 from components.charts_series import Series, told
 from domain.distribution import Distribution, value_range
+from domain.log import Mark
 from domain.time_axis import Grain, Span, marks
 from domain.trend import Curve, Floats, Points
 from language import Lazy, _, lazy
@@ -64,15 +66,15 @@ class _Panel:
         return f"yaxis{self.number + 1}" if self.number else "yaxis"
 
 
-def trend(series: Sequence[Series], span: Span, *, zone: str, look: Look) -> Figure:
-    """Return the chart of the signals: one panel a unit, one time axis for all."""
+def trend(series: Sequence[Series], span: Span, *, zone: str, look: Look, log: Sequence[Mark] = ()) -> Figure:
+    """Return the chart of the signals: one panel a unit, one time axis for all; what the log book says is marked."""
     panels = _panels(series, narrow=look.narrow)
     anchor = panels[-1].axis if panels else "y"
     layout = _layout(narrow=look.narrow) | {
         "xaxis": _time_axis(span, zone, narrow=look.narrow, anchor=anchor),
         "hovermode": "x", "hoversubplots": "axis", "dragmode": False if look.touch else "zoom",
         "uirevision": look.revision, "annotations": [], "shapes": [],
-        "meta": told(series, span, zone=zone) | {"heights_px": [
+        "meta": told(series, span, zone=zone) | {"log": chart_marks.told(log, zone=zone), "heights_px": [
             height_px((one.unit for one in series), narrow=size) for size in (False, True)]}}
     if not panels:
         layout["annotations"].append(_centred(_("Choose a signal to see its history"), y=0.5))
@@ -82,9 +84,10 @@ def trend(series: Sequence[Series], span: Span, *, zone: str, look: Look) -> Fig
         lines = _limit_lines(panel)
         layout["shapes"] += [line for line, _name in lines]
         layout["annotations"] += [name for _line, name in lines] or _limits_beyond(panel)
+    lines, numbers = chart_marks.drawn(log if panels else (), span, zone=zone, narrow=look.narrow)
     return {"data": [trace for panel in panels for place in range(len(panel.series))
                      for trace in _traces(panel, place)],
-            "layout": layout}
+            "layout": layout | {"shapes": lines + layout["shapes"], "annotations": layout["annotations"] + numbers}}
 
 
 def spread(series: Sequence[Series], *, look: Look) -> Figure:

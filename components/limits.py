@@ -6,7 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 import language
-from components import charts
+from components import chart_marks, charts
 from components.attributes import attributes
 from components.icons import icon
 from components.limit_words import FIELDS, LEVELS, PRIORITIES, per_hour
@@ -24,6 +24,7 @@ def frame(signal: Limited, chart: Any, *, may_edit: bool) -> Any:
         html.Div([
             _past(chart),
             html.P(_("Reading the last 30 days …"), className="limits-judged soft", **attributes(data_part="judged")),
+            chart_marks.room("limits-past", signal.machine_id),
             html.P(hidden=True, className="soft", **attributes(data_part="sensor")), _conflict(), _form(),
         ], className="limits-work"),
         _lists(), _definitions(),

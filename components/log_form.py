@@ -42,7 +42,8 @@ def shown(entry: Entry, name: str, *, zone: str) -> Any:
     return html.Section([
         html.H1(f"{name}: {line['kind']}"), html.P(f"{line['when']} · {line['by']}"),
         html.P(line["text"], className="log-text"), html.Ul([html.Li(part) for part in line["parts"]]),
-        html.P(dcc.Link(_("To the machine"), href=f"/machines/{entry.machine_id}")),
+        html.P(dcc.Link(_("To the machine"), href=f"/machines/{entry.machine_id}",
+                        className="btn btn-outline-secondary"), className="page-acts"),
     ])
 
 

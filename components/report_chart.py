@@ -1,8 +1,9 @@
 """The chart of a signal on paper: black on white, its band grey, each limit in a dash of its own with its name."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -10,6 +11,7 @@ import language
 from components.charts import limit_styles, mark_lines
 from components.drawing import Area, Drawing, Shape, Stroke, Words
 from domain.distribution import round_step, value_range
+from domain.log_marks import spots
 from domain.machine import Signal
 from domain.report import Charted, Stretch
 from domain.time_axis import Span, marks
@@ -21,6 +23,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 33.0, 4.0, 13.0, 19.0
 _SMALL, _LEADING = 7.2, 8.0
 _MOST_MARKS, _MOST_TICKS = 5, 4
 _DASHES = {"solid": (), "dash": (4.0, 2.0)}
+_DOTS, _MARKS_APART = (0.8, 1.6), 0.05
 _GRID, _BAND, _FRAME = 0.86, 0.72, 0.45
 
 
@@ -47,8 +50,8 @@ class _Room:
         return np.array([_LEFT, WIDTH - _RIGHT]), self.y(np.array([value, value]))
 
 
-def chart(shown: Charted, stretch: Stretch, *, zone: str) -> Drawing:
-    """Return the chart of a signal over one span of time."""
+def chart(shown: Charted, stretch: Stretch, *, zone: str, log: Sequence[tuple[int, datetime]] = ()) -> Drawing:
+    """Return the chart of a signal over one span of time; ``log`` are numbered entries of the log book."""
     signal, known = shown.signal, stretch.summary
     given = [limit for limit in signal.limits if limit is not None]
     bottom, top = value_range(known.minimum, known.maximum, given) if known else (0.0, 1.0)
@@ -60,7 +63,7 @@ def chart(shown: Charted, stretch: Stretch, *, zone: str) -> Drawing:
         middle = Words((WIDTH + _LEFT) / 2, HEIGHT / 2, _("No readings in this time"), 8, "middle")
         return Drawing(WIDTH, HEIGHT, [*shapes, *_frame(), middle])
     return Drawing(WIDTH, HEIGHT, [*shapes, *_ticks(room), *_curve(room, stretch), *_frame(), *_limits(room, signal),
-                                   *_beyond(room, signal)])
+                                   *_beyond(room, signal), *_marks(room, log)])
 
 
 def told(shown: Charted, stretch: Stretch) -> str:
@@ -141,6 +144,15 @@ def _beyond(room: _Room, signal: Signal) -> Iterator[Shape]:
     for arrow, found, y in (("↑", above, _TOP - 4), ("↓", below, HEIGHT - _BOTTOM - 3)):
         if found:
             yield _at_the_right(y, f"{arrow} {found[1]} {language.number(found[0])}")
+
+
+def _marks(room: _Room, log: Sequence[tuple[int, datetime]]) -> Iterator[Shape]:
+    """Mark entries of the log book by dotted lines, with their numbers at the foot."""
+    for spot in spots(log, room.span, apart=_MARKS_APART):
+        x = float(room.x(np.array([spot.at.timestamp()]))[0])
+        yield Stroke(np.array([x, x]), np.array([_TOP, HEIGHT - _BOTTOM]), 0.8, _FRAME, _DOTS)
+        x = min(max(x, _LEFT + 4), WIDTH - _RIGHT - 4)
+        yield Words(x, HEIGHT - _BOTTOM - 3, spot.label, _SMALL, "middle", halo=True)
 
 
 def _at_the_right(y: float, text: str) -> Shape:

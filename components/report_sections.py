@@ -1,7 +1,8 @@
 """The sections of the report of a machine, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import language
 from components import alarm_words, log_words, machine_words, report_chart, upkeep_words
@@ -10,6 +11,7 @@ from components.sheet import Charts, Grid, Pairs, Part, Sentences
 from domain.alarm_list import Standing
 from domain.contact import Contact
 from domain.log import Entry
+from domain.log_marks import spots
 from domain.plate import Bearing
 from domain.report import MOST_CHARTED, MOST_LOGGED, Charted, Report, Rest
 from language import NOTHING, _, ngettext
@@ -100,8 +102,9 @@ def log(found: Report, room: Room) -> Iterator[Part]:
     if not found.log:
         yield Sentences([_("Nothing was written down yet.")])
         return
-    yield Grid([_("Done"), _("By"), _("What")],
-               [_logged(one, found, room) for one in found.log[:room.logged]], (26, 16, 58))
+    yield Grid([_("No."), _("Done"), _("By"), _("What")],
+               [[str(number), *_logged(one, found, room)] for number, one in
+                enumerate(found.log[:room.logged], start=1)], (5, 25, 16, 54))
 
 
 def plate(found: Report, room: Room) -> Iterator[Part]:
@@ -126,7 +129,10 @@ def history(found: Report, room: Room) -> Iterator[Part]:
         return
     yield Sentences([_("Line: mean; grey: from the lowest to the highest reading. Times in {zone}.").format(
         zone=language.zone_name(found.machine.time_zone, found.at))])
-    yield from (_charts(one, found.machine.time_zone) for one in found.charted[:room.charts])
+    log = [(number, one.draft.done_at) for number, one in enumerate(found.log[:room.logged], start=1)]
+    if any(spots(log, stretch.span) for one in found.charted for stretch in one.stretches):
+        yield Sentences([_("Dotted lines: entries of the log book, by their numbers.")])
+    yield from (_charts(one, found.machine.time_zone, log) for one in found.charted[:room.charts])
     more = len(found.signals) - min(room.charts, len(found.charted))
     yield from _left_out(more, ngettext("{count} more signal is on the page of the machine",
                                         "{count} more signals are on the page of the machine", more))
@@ -167,7 +173,7 @@ def _bearing(one: Bearing, room: Room) -> list[str]:
     return [*(shortened(text or NOTHING, room.name) for text in (one.location, one.designation, one.maker)), count]
 
 
-def _charts(one: Charted, zone: str) -> Charts:
+def _charts(one: Charted, zone: str, log: Sequence[tuple[int, datetime]]) -> Charts:
     """Return the charts of a signal; none where nothing has been heard of it for so long."""
     now = _("now {value}, {trust}; {limits}").format(
         value=language.number(one.vital.value, one.signal.unit), trust=machine_words.mark(one.vital.trust)[0],
@@ -175,7 +181,8 @@ def _charts(one: Charted, zone: str) -> Charts:
     if not any(stretch.summary for stretch in one.stretches):
         return Charts(shortened(one.signal.title, 60), _("{now}; no readings in 30 days").format(now=now), [])
     return Charts(shortened(one.signal.title, 60), now, [
-        (report_chart.chart(one, stretch, zone=zone), report_chart.told(one, stretch)) for stretch in one.stretches])
+        (report_chart.chart(one, stretch, zone=zone, log=log), report_chart.told(one, stretch))
+        for stretch in one.stretches])
 
 
 def _left_out(count: int, words: str) -> Iterator[Part]:

@@ -48,7 +48,8 @@ def shown(plan: Plan, name: str, *, clock: Clock) -> Any:
         html.H1(f"{name}: {plan.upkeep.name}"), html.P(upkeep_words.often(plan.upkeep)),
         html.P(upkeep_words.due(plan, due(plan.upkeep, clock))),
         html.P(plan.upkeep.note, className="log-text") if plan.upkeep.note else None,
-        html.P(dcc.Link(_("To the machine"), href=f"/machines/{plan.machine_id}")),
+        html.P(dcc.Link(_("To the machine"), href=f"/machines/{plan.machine_id}",
+                        className="btn btn-outline-secondary"), className="page-acts"),
     ])
 
 

@@ -12,6 +12,7 @@ import auth
 import db.alarms_view
 import db.case_view
 import db.contacts
+import db.log
 import db.machine_view
 import db.trend
 from components import case, case_chart
@@ -46,7 +47,7 @@ def exists(case_id: str) -> bool:
 
 @auth.cb(Output("case-trend", "figure"), Input("case-view", "data"), role=Role.VIEWER, prevent_initial_call=True)
 def show(view: dict[str, Any]) -> Any:
-    """Draw the signal around an alarm of the case."""
+    """Draw the signal around an alarm of the case, and what the log book says of that time."""
     look = Look(view.get("narrow") is True, view.get("touch") is True, str(view.get("turn"))[:20])
     with auth.reading() as conn:
         head = db.case_view.head(conn, auth.path_id(str(view.get("case"))))
@@ -55,8 +56,9 @@ def show(view: dict[str, Any]) -> Any:
         active = db.case_view.episodes(conn, line.id)
         span = _span(head.case, active, line, now=datetime.now(UTC))
         series = _series(conn, signal, span)
-    return case_chart.around(series, span, [Active(one.began_at, one.cleared_at) for one in active],
-                             limit=None if line.kind == "rate" else line.limit_value, zone=head.zone, look=look)
+        done = db.log.marks(conn, head.case.machine_id, start_at=span.start_at, end_at=span.end_at)
+    return case_chart.around(series, span, [Active(one.began_at, one.cleared_at) for one in active], look=look,
+                             limit=None if line.kind == "rate" else line.limit_value, zone=head.zone, log=done)
 
 
 def _line(conn: Connection, case_id: int, alarm_id: object) -> Line:

@@ -12,6 +12,7 @@ from dash import Input, Output
 
 import auth
 import db.limits
+import db.log
 import db.trend
 from components import charts, limits
 from components.charts_series import Series
@@ -44,14 +45,15 @@ def exists(signal_id: str) -> bool:
 
 @auth.cb(Output("limits-past", "figure"), Input("limits-view", "data"), role=Role.VIEWER, prevent_initial_call=True)
 def show(view: object) -> Any:
-    """Draw the last 30 days of the signal, without its limits."""
+    """Draw the last 30 days of the signal, without its limits, and what the log book says of them."""
     asked = view if isinstance(view, dict) else {}
     with auth.reading() as conn:
         signal = db.limits.limited(conn, auth.path_id(str(asked.get("signal"))))
         span = live_span("30d", now=datetime.now(UTC))
         series = _series(conn, signal, span)
+        done = db.log.marks(conn, signal.machine_id or 0, start_at=span.start_at, end_at=span.end_at)
     look = charts.Look(narrow=asked.get("narrow") is True, touch=True)
-    return charts.trend([series], span, zone=signal.time_zone, look=look)
+    return charts.trend([series], span, zone=signal.time_zone, look=look, log=done)
 
 
 def _series(conn: Connection, signal: Limited, span: Span) -> Series:

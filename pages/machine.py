@@ -24,6 +24,7 @@ import db.position
 import db.trend
 import db.upkeep
 from components import (
+    chart_marks,
     charts,
     documents,
     graph,
@@ -105,7 +106,8 @@ def frame() -> Any:
     return html.Section([
         html.H2(_("History")), machine.tools(), machine.readout(),
         html.Div([_chart("machine-trend", _("History; the table below says it in numbers")),
-                  _chart("machine-spread", _("How the values are spread"))], className="machine-charts"),
+                  _chart("machine-spread", _("How the values are spread")), chart_marks.room("machine-trend")],
+                 className="machine-charts"),
         machine.table(), machine.definitions(),
         dcc.Store(id="machine-view"),
     ])
@@ -120,8 +122,9 @@ def show(view: object) -> tuple[Any, Any]:
         shown = db.machine_view.machine(conn, auth.path_id(asked.machine))
         span = asked.span(zone=shown.time_zone, now=datetime.now(UTC))
         series = [_series(conn, signal, span) for signal in asked.chosen(db.machine_view.signals(conn, shown.id))]
+        done = db.log.marks(conn, shown.id, start_at=span.start_at, end_at=span.end_at)
     look = charts.Look(narrow=asked.narrow, touch=asked.touch, revision=asked.turn)
-    trend = charts.trend(series, span, zone=shown.time_zone, look=look)
+    trend = charts.trend(series, span, zone=shown.time_zone, look=look, log=done)
     return (trend if asked.fresh else graph.changed(trend, keeps_range=asked.zoomed)), charts.spread(series, look=look)
 
 

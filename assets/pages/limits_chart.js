@@ -37,6 +37,7 @@
     if (!meta || meta === this.drawn) { return; }
     this.drawn = meta;
     this.base = this.figure.layout.annotations || [];
+    this.marks = this.figure.layout.shapes || [];      /* of the log book */
     let low = Infinity, high = -Infinity;
     this.figure._fullData.forEach((trace) => Array.prototype.forEach.call(trace.y, (value) => {
       if (typeof value === "number" && isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value); }
@@ -69,7 +70,7 @@
       { yref: "paper", y: y, yanchor: anchor })] : []);
     /* Not relayout: Dash would hear of it and draw its own figure again, without the lines. */
     window.Plotly.react(this.figure, this.figure.data, Object.assign({}, this.figure.layout, {
-      shapes: shades.concat(lines), yaxis: Object.assign({}, this.figure.layout.yaxis, { range: range, autorange: false, showticklabels: true }),
+      shapes: this.marks.concat(shades, lines), yaxis: Object.assign({}, this.figure.layout.yaxis, { range: range, autorange: false, showticklabels: true }),
       annotations: this.base.concat(names, beyond(given.filter((level) => level.value >= range[1]), "↑", 1, "top"),
         beyond(given.filter((level) => level.value <= range[0]), "↓", 0, "bottom")) }), CONFIG);
   };

@@ -3,12 +3,14 @@
 import io
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from psycopg.types.json import Jsonb
 
 import db.contacts
 import db.limits
+import db.log
 import db.placing
 import services.alarms
 import services.cases
@@ -162,6 +164,9 @@ def _log(fleet: Voices, now: datetime) -> dict[str, int]:
         "running_h": "812"}, parts), by=by, now=now).id
         for month in range(1, 5) for kind in ("repair", "lubrication", "inspection")]
     services.log.retire(fleet.conn, numbers[-1], by=by, now=now)
+    lately = (now - timedelta(hours=3)).astimezone(ZoneInfo(db.log.machine(fleet.conn, PUMP).zone))
+    services.log.write(fleet.conn, PUMP, Form({"done_at": f"{lately:%Y-%m-%dT%H:%M}", "kind": "cleaning",
+                                               "text": "Filter", "done_by": "Timo"}), by=by, now=now)
     return {"entry": numbers[0], "gone_entry": numbers[-1]}
 
 

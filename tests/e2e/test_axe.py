@@ -49,7 +49,7 @@ PAGES = {
     "/cases/<case_id>": [Shown("/cases/{world.case}", f"#case-trend {CHART}", role="technician", dialogs=(
                              "Comment", "Hand over", "Add a picture", "Close the case")),
                          Shown("/cases/{world.closed_case}", "#case-trend .js-plotly-plot .shapelayer path")],
-    "/machines/<machine_id>": [Shown("/machines/{world.machine}", f"#machine-trend {CHART}",
+    "/machines/<machine_id>": [Shown("/machines/{world.machine}", ".chart-marks li",
                                      ("Take out of service", "Show large: The seal", "Title: Manual"))],
     "/machines/new": [Shown("/machines/new", "article.form[data-ready]")],
     "/machines/<machine_id>/edit": [Shown("/machines/{world.machine}/edit", "article.form[data-ready]", ("Retire",))],

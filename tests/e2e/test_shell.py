@@ -119,3 +119,15 @@ def test_a_session_that_ended_elsewhere_leads_to_the_door_on_the_next_callback(v
     page.context.clear_cookies(name="stethos_session")
     page.locator(".nav-top").get_by_text("Devices").click()
     page.wait_for_url("**/login?next=%2Fdevices")
+
+
+@pytest.mark.parametrize("width", [768, 900, 1024, 1184, 1280])
+def test_no_word_of_the_bar_is_broken_and_nothing_sticks_out_on_any_width(visit, width):
+    page = visit("/fleet", role="admin", width=width)
+    page.locator(".nav-top .nav-place").first.wait_for()
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+    lines = """() => [...document.querySelectorAll(".nav-top .nav-place > span:not(.icon), .search-open > span")]
+               .filter((one) => one.getClientRects().length && one.offsetHeight > 34).map((one) => one.textContent)"""
+    assert page.evaluate(lines) == []
+    bottoms = "() => [...document.querySelectorAll('.bar > *')].map((one) => one.getBoundingClientRect().bottom)"
+    assert max(page.evaluate(bottoms)) <= page.locator(".bar").bounding_box()["height"]
