@@ -23,10 +23,11 @@ _AWAY = Mark(lazy("Off-line"), "offline", "state-warning")
 _NEVER = Mark(lazy("Never heard"), "waiting", "state-unknown")
 
 
-def frame(device_id: int, name: str, *, may_edit: bool, may_ask: bool) -> Any:
+def frame(device_id: int, name: str, *, may_edit: bool, may_ask: bool, is_retired: bool = False) -> Any:
     """Return the frame: what the device is, its settings, their history, its documents."""
     return html.Article([
-        _head(device_id, name, may_ask=may_ask), _conflict(), _changed(), _settings(may_edit=may_edit),
+        _head(device_id, name, may_ask=may_ask, may_edit=may_edit and not is_retired),
+        _conflict(), _changed(), _settings(may_edit=may_edit),
         html.Div([_history(), _asked(may_ask=may_ask)], className="device-lists"),
         _documents(), _definitions(),
     ], className="device", **attributes(
@@ -85,7 +86,8 @@ def _mark(shown: Mark) -> list[str]:
     return [str(shown.word), shown.icon, shown.tone]
 
 
-def _head(device_id: int, name: str, *, may_ask: bool) -> Any:
+def _head(device_id: int, name: str, *, may_ask: bool, may_edit: bool) -> Any:
+    edit = dcc.Link(_("Edit"), href=f"/devices/{device_id}/edit", className="btn btn-outline-secondary")
     mounting = dcc.Link([icon("wrench"), html.Span(_("Mounting and label"))], href=f"/mounting/{device_id}",
                         className="btn btn-outline-secondary")
     ask = html.Button([icon("comment"), html.Span(_("Ask it to report again"))], type="button",
@@ -100,7 +102,7 @@ def _head(device_id: int, name: str, *, may_ask: bool) -> Any:
         html.Dl(className="device-facts", **attributes(data_part="facts")),
         html.Div([html.P(className="device-summary", role="status", **attributes(data_part="summary")),
                   html.P(className="soft", **attributes(data_part="reported"))], className="device-standing"),
-        html.Div([mounting, ask], className="device-buttons"),
+        html.Div([edit if may_edit else None, mounting, ask], className="device-buttons"),
     ], className="device-head panel")
 
 

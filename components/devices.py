@@ -32,10 +32,11 @@ _COLUMNS = (("device", lazy("Device")), ("machine", lazy("Machine")), ("heard", 
             ("battery", lazy("Battery")), ("signal", lazy("Signal strength")), ("gateway", lazy("Gateway")))
 
 
-def frame(*, q: str) -> Any:
+def frame(*, q: str, may_edit: bool = False) -> Any:
     """Return the frame: devices that wait, tools, the list; ``q`` is searched for."""
+    new = dcc.Link(_("New device"), href="/devices/new") if may_edit else None
     return html.Section([
-        html.Div([html.H1(_("Devices")), html.A(_("Change many devices"), href="/rollouts"),
+        html.Div([html.H1(_("Devices")), html.A(_("Change many devices"), href="/rollouts"), new,
                   html.P(id="devices-count", className="soft")], className="devices-head"),
         html.Div(id="devices-notices", role="status"),
         _waiting(),

@@ -29,9 +29,11 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``kind``: text, story (several lines), number, choice, flag, email, tel, day, moment (of the plant).
+    """One field. ``kind``: text, story (several lines), number, choice, flag, email, tel, day, moment (of the plant),
+    fixed (it can only be read).
 
     ``when``: it is there only while another field has one of these values. ``suggest``: what may be typed besides.
+    ``find``: a choice of so many that they are searched for there, as in ``/live/placing/machines?q=``.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Field:
     choices: Choices = ()
     suggest: Sequence[str] = ()
     when: tuple[str, Sequence[str]] | None = None
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def frame(sheet: Sheet) -> Any:
 def _words() -> dict[str, str]:
     return {
         "save": _("Save"), "cancel": _("Cancel"), "required": _("required"), "search": _("Search in the list"),
+        "search_all": _("Name, place, serial number"), "found": _("{count} found"), "found_none": _("Nothing fits."),
         "up": _("Move up: {name}"), "down": _("Move down: {name}"), "remove": _("Remove: {name}"),
         "entry": _("{title}, {number}"), "none": _("not given"),
         "wrong": _("Not saved: {count} to put right, see below."),

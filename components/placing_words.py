@@ -38,13 +38,21 @@ _FAULTS: dict[Fault, Lazy] = {
     Fault.NOT_AN_EMAIL: lazy("This is no e-mail address; write it as in name@plant.example."),
     Fault.NOT_A_LANGUAGE: lazy("This is no language; write it as in de or pt-BR."),
     Fault.NO_WAY_TO_REACH: lazy("Give a phone number, an e-mail address or both."),
-    Fault.STUCK_TOO_SOON: lazy("This is too long for this signal."),
     Fault.NOT_A_DAY: lazy("This is no day; write it as in 2027-03-31."),
     Fault.NOT_A_MOMENT: lazy("This is no time; give a day and a time."),
     Fault.IN_THE_FUTURE: lazy("This has not come yet. The log book tells what was done."),
     Fault.HALF_A_SCHEDULE: lazy("How often and when next come together."),
     Fault.NO_SCHEDULE: lazy("Say when it is due: by date, by running hours, or by both."),
-    Fault.STANDS_TWICE: lazy("This machine has one of this name already."),
+    Fault.STUCK_TOO_SOON: lazy("This must be longer than the expected interval, {0} s."),
+    Fault.STANDS_TWICE: lazy("This name is taken; choose another."),
+    Fault.NOT_A_DEVICE: lazy("Only letters without accents, digits, _ and -; at most 64 signs."),
+    Fault.NOT_A_SIGNAL: lazy("Only letters without accents, digits, _ . : and -; at most 64 signs."),
+    Fault.EMPTY_RANGE: lazy("This must be below the highest value, {0}."),
+    Fault.HALF_A_BAND: lazy("A lowest and a highest frequency come together."),
+    Fault.LIMIT_OUT_OF_RANGE: lazy("A limit of this signal, {given}, lies beyond this; change that first."),
+    Fault.UNIT_OF_LIMITS: lazy("Its limits are given in {0}; remove them first."),
+    Fault.NOT_KNOWN_WHEN_RUNNING: lazy("A limit of this signal counts only while the machine runs, which nothing "
+                                       "tells; change that limit first."),
 }
 
 
@@ -53,7 +61,7 @@ def problem(found: Problem) -> str:
     if found.fault is Fault.MISSING and len(found.wanted) > 1:
         return _("Enter a unit: {units}.").format(units=listed(list(found.wanted[1:])))
     text = _FAULTS.get(found.fault)
-    return str(text).format(*found.wanted, "", "") if text else _("This cannot be used.")
+    return str(text).format(*found.wanted, "", "", given=found.given) if text else _("This cannot be used.")
 
 
 def told(problems: Iterable[Problem]) -> list[list[str]]:

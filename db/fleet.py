@@ -38,13 +38,9 @@ def set_snapshot(conn: Connection) -> None:
 
 def fleet(conn: Connection) -> Fleet:
     """Return the whole fleet, each kind in the order in which it came."""
-    signals = [_signal(*row) for row in conn.execute(SQL["signals"])]
     return Fleet(
-        places=places(conn), machines=machines(conn),
-        devices={row[0]: Device(*row) for row in conn.execute(SQL["devices"])},
-        signals={signal.path: signal for signal in signals},
-        declared_units=dict(conn.execute(SQL["declared_units"]).fetchall()),
-        measured=frozenset(path for path, in conn.execute(SQL["measured"])),
+        places=places(conn), machines=machines(conn), devices=devices(conn), signals=signals(conn),
+        declared_units=declared_units(conn), measured=measured(conn),
         contacts=db.contacts.of_fleet(conn), bearings=db.plate.bearings_of_fleet(conn),
         nameplates=db.plate.nameplates_of_fleet(conn), maintenance=db.upkeep.of_fleet(conn))
 
@@ -57,6 +53,27 @@ def places(conn: Connection) -> dict[str, Place]:
 def machines(conn: Connection, number: int | None = None) -> dict[str, Machine]:
     """Return all machines by key, or one by its number."""
     return {row[0]: _machine(*row) for row in conn.execute(SQL["machines"], {"number": number})}
+
+
+def devices(conn: Connection, name: str | None = None) -> dict[str, Device]:
+    """Return all devices by name, or one."""
+    return {row[0]: Device(*row) for row in conn.execute(SQL["devices"], {"name": name})}
+
+
+def signals(conn: Connection, device: str | None = None) -> dict[str, Signal]:
+    """Return all signals by path, or those of one device."""
+    found = [_signal(*row) for row in conn.execute(SQL["signals"], {"device": device})]
+    return {signal.path: signal for signal in found}
+
+
+def declared_units(conn: Connection, device: str | None = None) -> dict[str, str]:
+    """Return the units devices say they send by path of the signal, or those of one device."""
+    return dict(conn.execute(SQL["declared_units"], {"device": device}).fetchall())
+
+
+def measured(conn: Connection, device: str | None = None) -> frozenset[str]:
+    """Return the paths of the signals that have readings, or of those of one device."""
+    return frozenset(path for path, in conn.execute(SQL["measured"], {"device": device}))
 
 
 def set_places(conn: Connection, places: list[Place]) -> None:

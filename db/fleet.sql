@@ -28,31 +28,35 @@ WHERE %(number)s::integer IS NULL OR m.id = %(number)s
 ORDER BY m.id;
 
 -- name: devices
--- All devices with their machine, those that wait to be placed too.
+-- All devices, or one, with their machine, those that wait to be placed too.
 SELECT d.name, m.key, nullif(d.model, ''), nullif(d.serial_number, '')
 FROM device d LEFT JOIN machine m ON m.id = d.machine_id
+WHERE %(name)s::text IS NULL OR d.name = %(name)s
 ORDER BY d.id;
 
 -- name: signals
--- All signals with their limits, and how these are judged where that was ever said.
+-- All signals, or those of one device, with their limits, and how these are judged where that was ever said.
 SELECT d.name, s.name, nullif(s.title, ''), s.kind, s.unit, s.interval_s, s.minimum, s.maximum, s.stuck_after_s,
        l.low_low, l.low, l.high, l.high_high, s.wire_unit, l.rate_per_h, s.band_from_hz, s.band_to_hz, g.settings,
        s.retired_at IS NOT NULL
 FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN signal_limit l ON l.signal_id = s.id
 LEFT JOIN (SELECT signal_id, json_object_agg(level, limit_setting) AS settings FROM limit_setting
            GROUP BY signal_id) g ON g.signal_id = s.id
+WHERE %(device)s::text IS NULL OR d.name = %(device)s
 ORDER BY s.id;
 
 -- name: declared_units
 -- The units the devices say they send, by path of the signal.
 SELECT d.name || '/' || declared.key, declared.value ->> 'unit'
 FROM device d CROSS JOIN LATERAL jsonb_each(d.about -> 'signals') AS declared
-WHERE jsonb_typeof(d.about -> 'signals') = 'object' AND jsonb_typeof(declared.value -> 'unit') = 'string';
+WHERE jsonb_typeof(d.about -> 'signals') = 'object' AND jsonb_typeof(declared.value -> 'unit') = 'string'
+  AND (%(device)s::text IS NULL OR d.name = %(device)s);
 
 -- name: measured
 -- The paths of the signals that have readings.
 SELECT d.name || '/' || s.name
-FROM latest l JOIN signal s ON s.id = l.signal_id JOIN device d ON d.id = s.device_id;
+FROM latest l JOIN signal s ON s.id = l.signal_id JOIN device d ON d.id = s.device_id
+WHERE %(device)s::text IS NULL OR d.name = %(device)s;
 
 -- name: set_places
 -- Places by key; parents and children may come together, so the numbers are drawn first. A retired one comes back.

@@ -1,6 +1,8 @@
-"""What the forms of machines and places are made of, and what retiring them does."""
+"""What the forms of the fleet are made of, and what retiring does."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 import db.contacts
 import db.fleet
@@ -9,20 +11,31 @@ from db.connect import Connection
 from db.sql import Queries
 from domain import fleet_form
 from domain.errors import NotFoundError
-from domain.fleet import Fleet, Owner, Signal
+from domain.fleet import Device, Fleet, Machine, Owner, Place, Signal
 from domain.fleet_form import Consequences, Form, FormKind, Opened
 
 SQL = Queries(__file__)
 
 
+Names: TypeAlias = Mapping[str, str]
+Thing: TypeAlias = Machine | Place | Device | Signal
+
+
 def lock(conn: Connection) -> None:
-    """Let nobody else change places or machines until this transaction ends."""
+    """Let nobody else change what forms are of until this transaction ends."""
     db.fleet.lock(conn)
     conn.execute(SQL["lock_places"])
 
 
-def around(conn: Connection, kind: FormKind, number: int | None) -> Fleet:
-    """Return of the fleet what a form is checked against: all places, the machine, the signals it may run by."""
+def around(conn: Connection, kind: FormKind, number: int | None, values: Names | None = None) -> Fleet:
+    """Return of the fleet what a form is checked against: what it names with its ``values``, and what is there.
+
+    That is of a machine or place: all places, the machine, the signals it may run by.
+    """
+    if kind is FormKind.DEVICE:
+        return _around_device(conn, number, values or {})
+    if kind is FormKind.SIGNAL:
+        return _around_signal(conn, number, values or {})
     machine_id = number if kind is FormKind.MACHINE else None
     key = _key(conn, kind, number)
     paths = conn.execute(SQL["signals"], {"number": machine_id}).fetchall()
@@ -36,30 +49,30 @@ def around(conn: Connection, kind: FormKind, number: int | None) -> Fleet:
 
 
 def opened(conn: Connection, kind: FormKind, number: int, *, locked: bool = False) -> Opened:
-    """Return a machine or place as its form shows it. Raises: NotFoundError."""
+    """Return what is there as its form shows it. Raises: NotFoundError."""
     if locked:
         conn.execute(SQL[f"lock_{kind}"], {"number": number})
     row = conn.execute(SQL[f"opened_{kind}"], {"number": number}).fetchone()
     if row is None:
         raise NotFoundError
     key, version, retired_at = row
-    fleet, owner = around(conn, kind, number), Owner(kind.value, key)
-    lists = {"contacts": fleet.contacts.get(owner, ()), "bearings": fleet.bearings.get(owner, ()),
-             "nameplate": fleet.nameplates.get(owner, ())}
-    thing = fleet.machines[key] if kind is FormKind.MACHINE else fleet.places[key]
-    form = Form(kind, fleet_form.texts(thing),
-                {name: fleet_form.entries(name, lists[name]) for name in fleet_form.LISTS[kind]})
-    return Opened(number, key, version, retired_at, form)
+    return Opened(number, key, version, retired_at, _form(conn, kind, number, key))
+
+
+def machine_of(conn: Connection, device: str) -> Machine | None:
+    """Return the machine a device is on."""
+    row = conn.execute(SQL["machine_of"], {"device": device}).fetchone()
+    return next(iter(db.fleet.machines(conn, row[0]).values())) if row else None
 
 
 def is_in_service(conn: Connection, kind: FormKind, number: int) -> bool:
-    """Tell whether there is such a machine or place that is not retired."""
+    """Tell whether there is such a thing that is not retired."""
     row = conn.execute(SQL[f"opened_{kind}"], {"number": number}).fetchone()
     return row is not None and row[2] is None
 
 
 def number(conn: Connection, kind: FormKind, key: str) -> int:
-    """Return the number of a machine or place. Raises: NotFoundError."""
+    """Return the number of something by its key, name or path. Raises: NotFoundError."""
     row = conn.execute(SQL[f"number_{kind}"], {"key": key}).fetchone()
     if row is None:
         raise NotFoundError
@@ -87,10 +100,16 @@ def devices(conn: Connection, machine_id: int) -> list[int]:
 
 
 def set_retired(conn: Connection, kind: FormKind, number: int, at: datetime | None) -> None:
-    """Retire a machine or place, or restore it; a retired machine has no state."""
+    """Retire a machine, place or signal, or restore it; a retired machine has no state."""
     conn.execute(SQL[f"set_retired_{kind}"], {"number": number, "at": at})
     if kind is FormKind.MACHINE and at is not None:
         conn.execute(SQL["delete_state"], {"number": number})
+
+
+def stop_running(conn: Connection, signal_id: int) -> list[tuple[int, dict[str, object]]]:
+    """Let no machine run by a signal any more; return each that did, with its rule."""
+    return [(number, {"running_signal": path, "running_above": above})
+            for number, path, above in conn.execute(SQL["stop_running"], {"signal_id": signal_id})]
 
 
 def restore_devices(conn: Connection, machine_id: int, at: datetime) -> list[int]:
@@ -104,9 +123,36 @@ def open_windows(conn: Connection, machine_id: int, now: datetime) -> list[int]:
 
 
 def retired_by(conn: Connection, kind: FormKind, number: int) -> tuple[str | None, str]:
-    """Return who retired a machine or place last, and why."""
+    """Return who retired something last, and why."""
     row = conn.execute(SQL["retired_by"], {"object": kind.value, "number": str(number)}).fetchone()
     return (row[0], row[1]) if row else (None, "")
+
+
+def _form(conn: Connection, kind: FormKind, number: int, key: str) -> Form:
+    fleet, owner = around(conn, kind, number), Owner(kind.value, key)
+    lists = {"contacts": fleet.contacts.get(owner, ()), "bearings": fleet.bearings.get(owner, ()),
+             "nameplate": fleet.nameplates.get(owner, ())}
+    things: Mapping[FormKind, Mapping[str, Thing]] = {
+        FormKind.MACHINE: fleet.machines, FormKind.PLACE: fleet.places, FormKind.DEVICE: fleet.devices,
+        FormKind.SIGNAL: fleet.signals}
+    machine = next(iter(fleet.machines.values()), None) if kind is FormKind.SIGNAL else None
+    return Form(kind, fleet_form.texts(things[kind][key], machine),
+                {name: fleet_form.entries(name, lists[name]) for name in fleet_form.LISTS[kind]})
+
+
+def _around_device(conn: Connection, number: int | None, values: Names) -> Fleet:
+    name = _key(conn, FormKind.DEVICE, number) or values.get("id", "").strip()
+    row = conn.execute(SQL["number_machine"], {"key": values.get("machine", "").strip()}).fetchone()
+    return Fleet(machines=db.fleet.machines(conn, row[0]) if row else {}, devices=db.fleet.devices(conn, name))
+
+
+def _around_signal(conn: Connection, number: int | None, values: Names) -> Fleet:
+    """Return a device with its signals, and the machine it is on."""
+    device = (_key(conn, FormKind.SIGNAL, number) or values.get("device", "").strip() + "/").partition("/")[0]
+    machine = machine_of(conn, device)
+    return Fleet(machines={machine.key: machine} if machine else {}, devices=db.fleet.devices(conn, device),
+                 signals=db.fleet.signals(conn, device), declared_units=db.fleet.declared_units(conn, device),
+                 measured=db.fleet.measured(conn, device))
 
 
 def _key(conn: Connection, kind: FormKind, number: int | None) -> str | None:

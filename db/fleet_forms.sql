@@ -30,6 +30,14 @@ SELECT id FROM machine WHERE id = %(number)s FOR UPDATE;
 -- Nobody else changes this place until the transaction ends.
 SELECT id FROM place WHERE id = %(number)s FOR UPDATE;
 
+-- name: lock_device
+-- Nobody else changes this device until the transaction ends.
+SELECT id FROM device WHERE id = %(number)s FOR UPDATE;
+
+-- name: lock_signal
+-- Nobody else changes this signal until the transaction ends.
+SELECT id FROM signal WHERE id = %(number)s FOR UPDATE;
+
 -- name: opened_machine
 -- Which version of a machine there is, and since when it is retired.
 SELECT key, version, retired_at FROM machine WHERE id = %(number)s;
@@ -37,6 +45,19 @@ SELECT key, version, retired_at FROM machine WHERE id = %(number)s;
 -- name: opened_place
 -- Which version of a place there is, and since when it is retired.
 SELECT key, version, retired_at FROM place WHERE id = %(number)s;
+
+-- name: opened_device
+-- Which version of a device there is, and since when it is retired.
+SELECT name, version, retired_at FROM device WHERE id = %(number)s;
+
+-- name: opened_signal
+-- Which version of a signal there is, and since when it is retired.
+SELECT d.name || '/' || s.name, s.version, s.retired_at FROM signal s JOIN device d ON d.id = s.device_id
+WHERE s.id = %(number)s;
+
+-- name: machine_of
+-- The machine a device is on.
+SELECT machine_id FROM device WHERE name = %(device)s AND machine_id IS NOT NULL;
 
 -- name: number_machine
 -- A machine by its key.
@@ -46,15 +67,36 @@ SELECT id FROM machine WHERE key = %(key)s;
 -- A place by its key.
 SELECT id FROM place WHERE key = %(key)s;
 
+-- name: number_device
+-- A device by its name on the wire.
+SELECT id FROM device WHERE name = %(key)s;
+
+-- name: number_signal
+-- A signal by the name of its device, which holds no slash, and its own.
+SELECT s.id FROM signal s JOIN device d ON d.id = s.device_id
+WHERE d.name = split_part(%(key)s, '/', 1) AND s.name = split_part(%(key)s, '/', 2);
+
 -- name: consequences_machine
 -- The devices on a machine and its alarms that are on.
 SELECT (SELECT count(*) FROM device WHERE machine_id = %(number)s),
-       (SELECT count(*) FROM alarm WHERE machine_id = %(number)s AND subject = 'machine' AND active), 0;
+       (SELECT count(*) FROM alarm WHERE machine_id = %(number)s AND subject = 'machine' AND active), 0, NULL;
 
 -- name: consequences_place
 -- The places and machines that lie right in a place and are not retired.
 SELECT 0, 0, (SELECT count(*) FROM place WHERE parent_id = %(number)s AND retired_at IS NULL)
-             + (SELECT count(*) FROM machine WHERE place_id = %(number)s AND retired_at IS NULL);
+             + (SELECT count(*) FROM machine WHERE place_id = %(number)s AND retired_at IS NULL), NULL;
+
+-- name: consequences_device
+-- The alarms of its machine that are on by the signals of a device, and the machine that is known to run by one of them.
+SELECT 0, (SELECT count(*) FROM device d JOIN alarm a USING (machine_id) JOIN signal s ON s.id = a.signal_id
+           WHERE d.id = %(number)s AND s.device_id = d.id AND a.subject = 'machine' AND a.active), 0,
+       (SELECT min(m.name) FROM machine m JOIN signal s ON s.id = m.running_signal_id WHERE s.device_id = %(number)s);
+
+-- name: consequences_signal
+-- The alarms of a signal that are on, and the machine that is known to run by it.
+SELECT 0, (SELECT count(*) FROM signal s JOIN device d ON d.id = s.device_id JOIN alarm a USING (machine_id)
+           WHERE s.id = %(number)s AND a.signal_id = s.id AND a.subject = 'machine' AND a.active), 0,
+       (SELECT min(name) FROM machine WHERE running_signal_id = %(number)s);
 
 -- name: devices
 -- The devices on a machine.
@@ -67,6 +109,19 @@ UPDATE machine SET retired_at = %(at)s WHERE id = %(number)s;
 -- name: set_retired_place
 -- A place is retired, or not any more.
 UPDATE place SET retired_at = %(at)s WHERE id = %(number)s;
+
+-- name: set_retired_signal
+-- A signal is retired, or not any more.
+UPDATE signal SET retired_at = %(at)s WHERE id = %(number)s;
+
+-- name: stop_running
+-- No machine runs by this signal any more; those that did, with their rule.
+UPDATE machine m SET running_signal_id = NULL, running_above = NULL
+FROM (SELECT m.id, d.name || '/' || s.name AS path, m.running_above
+      FROM machine m JOIN signal s ON s.id = m.running_signal_id JOIN device d ON d.id = s.device_id
+      WHERE s.id = %(signal_id)s) AS before
+WHERE m.id = before.id
+RETURNING m.id, before.path, before.running_above;
 
 -- name: delete_state
 -- A retired machine is not judged.

@@ -106,6 +106,12 @@ def place_keys(conn: Connection) -> frozenset[str]:
     return frozenset(key for key, in conn.execute(SQL["place_keys"]))
 
 
+def machine_name(conn: Connection, key: str) -> str:
+    """Return what the machine of a key is called, with the way to it; empty if there is none."""
+    row = conn.execute(SQL["machine_name"], {"key": key}).fetchone()
+    return str(row[0]) if row else ""
+
+
 def places(conn: Connection) -> list[tuple[str, list[str]]]:
     """Return the key of every place with the way to it."""
     return [(key, names) for key, names in conn.execute(SQL["places"])]
@@ -134,6 +140,11 @@ def retired(conn: Connection, *, most: int) -> list[tuple[int, str, datetime, st
 def set_retired(conn: Connection, device_id: int, *, at: datetime, replaced_by: int | None = None) -> None:
     """Take a device off its machine for good."""
     conn.execute(SQL["set_retired"], {"device_id": device_id, "at": at, "replaced_by": replaced_by})
+
+
+def restore(conn: Connection, device_id: int) -> None:
+    """Take a retired device back onto its machine, or let it wait to be placed."""
+    conn.execute(SQL["restore"], {"device_id": device_id})
 
 
 def set_machine(conn: Connection, device_id: int, machine_id: int) -> None:

@@ -40,6 +40,11 @@ SELECT id, name, unit, wire_unit FROM signal WHERE device_id = %(device_id)s ORD
 -- The keys of all machines.
 SELECT key FROM machine;
 
+-- name: machine_name
+-- A machine that is not retired by its key, with the way to it.
+SELECT m.name || ' · ' || array_to_string(p.names, ' › ') FROM machine m JOIN place_path p ON p.place_id = m.place_id
+WHERE m.key = %(key)s AND m.retired_at IS NULL;
+
 -- name: place_keys
 -- The keys of all places, of retired ones too: what gets one of these would be taken for them.
 SELECT key FROM place;
@@ -85,6 +90,13 @@ WHERE d.retired_at IS NOT NULL ORDER BY d.retired_at DESC, d.id LIMIT %(most)s;
 -- A device is taken off its machine for good; one that is retired already keeps when that was.
 UPDATE device SET retired_at = coalesce(retired_at, %(at)s), retired_from = coalesce(machine_id, retired_from),
                   machine_id = NULL, replaced_by = %(replaced_by)s
+WHERE id = %(device_id)s;
+
+-- name: restore
+-- A retired device is back on its machine; if that is retired, or something has replaced it, it waits to be placed.
+UPDATE device SET machine_id = CASE WHEN replaced_by IS NULL THEN
+                      (SELECT id FROM machine WHERE id = retired_from AND machine.retired_at IS NULL) END,
+                  retired_at = NULL, retired_from = NULL, replaced_by = NULL
 WHERE id = %(device_id)s;
 
 -- name: set_machine

@@ -60,6 +60,7 @@ class Fault(StrEnum):
     UNIT_DOES_NOT_FIT = "unit_does_not_fit"
     UNIT_NOT_AS_SENT = "unit_not_as_sent"
     UNIT_OF_HISTORY = "unit_of_history"
+    UNIT_OF_LIMITS = "unit_of_limits"
     NOT_A_PHONE = "not_a_phone"
     NOT_AN_EMAIL = "not_an_email"
     NOT_A_LANGUAGE = "not_a_language"

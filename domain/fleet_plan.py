@@ -54,9 +54,12 @@ class Change(Generic[T]):
             return Outcome.CREATED
         if self.before == self.after:
             return Outcome.UNCHANGED
-        if isinstance(self.before, Device) and self.before.machine is None:
-            return Outcome.PLACED
-        return Outcome.UPDATED
+        return Outcome.PLACED if _is_placed(self.before, self.after) else Outcome.UPDATED
+
+
+def _is_placed(before: object, after: object) -> bool:
+    return (isinstance(before, Device) and isinstance(after, Device)
+            and before.machine is None and after.machine is not None)
 
 
 @dataclass(slots=True)

@@ -55,7 +55,7 @@ class Row:
     """One place, machine, device, signal, contact, bearing, line of a nameplate or plan of a file.
 
     ``labels`` are the names of columns in that file; an empty one marks a value of the entry around, whose
-    own row tells what is wrong with it.
+    own row tells what is wrong with it. ``optional`` may be empty here though their table requires them.
     """
 
     table: Table
@@ -63,6 +63,7 @@ class Row:
     line: int
     cells: Mapping[str, Cell]
     labels: Mapping[str, str] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
 
     def problem(self, column: str, fault: Fault, *, given: str = "", wanted: Iterable[str] = ()) -> Problem:
         """Return a problem with one field of this row."""
@@ -98,7 +99,8 @@ def required(table: Table) -> frozenset[str]:
 
 def missing(row: Row, *, is_new: bool) -> list[Problem]:
     """Return the required fields that a new row lacks, or that a known one would lose."""
-    return [row.problem(name, Fault.MISSING) for name in COLUMNS[row.table] if name in _REQUIRED[row.table]
+    return [row.problem(name, Fault.MISSING) for name in COLUMNS[row.table]
+            if name in _REQUIRED[row.table] - row.optional
             and (row.cells[name].text is None if name in row.cells else is_new)]
 
 

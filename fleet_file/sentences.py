@@ -52,6 +52,7 @@ _SENTENCES: dict[Fault, Lazy] = {
     Fault.UNIT_DOES_NOT_FIT: lazy("{given} does not measure {0}"),
     Fault.UNIT_NOT_AS_SENT: lazy("{given} does not fit: the device says that it sends {0}"),
     Fault.UNIT_OF_HISTORY: lazy("must stay {0}: its readings are stored so (what the device sends is converted)"),
+    Fault.UNIT_OF_LIMITS: lazy("must stay {0} while the signal has limits: they are given in it"),
     Fault.NOT_A_PHONE: lazy("{given} is no telephone number; write it as in +49 30 23125 017"),
     Fault.NOT_AN_EMAIL: lazy("{given} is no e-mail address; write it as in name@plant.example"),
     Fault.NOT_A_LANGUAGE: lazy("{given} is no language; write it as in de or pt-BR"),

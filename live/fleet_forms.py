@@ -1,5 +1,6 @@
-"""The forms of machines and places: ``GET /live/forms/machine?id=7`` answers what stands there; ``POST .../check`` what
-is wrong with what is being typed, ``.../save`` writes it, ``.../retire`` and ``.../restore`` do that.
+"""The forms of machines, places, devices and signals: ``GET /live/forms/machine?id=7`` answers what stands there;
+``POST .../check`` what is wrong with what is being typed, ``.../save`` writes it, ``.../retire`` and ``.../restore`` do
+that.
 
 What a form sends: ``{id, version, values: {name: ...}, lists: {contacts: [{role: ...}]}}``; ``id`` null for a new one.
 """
@@ -18,10 +19,10 @@ from components import placing_words
 from db.connect import Connection
 from domain import fleet_form
 from domain.access import Role
-from domain.errors import InvalidError
+from domain.errors import ChangedMeanwhileError, InvalidError
 from domain.fleet_audit import Author
 from domain.fleet_fault import FleetFileError, Problem
-from domain.fleet_form import ChangedMeanwhileError, Form, FormKind
+from domain.fleet_form import Form, FormKind
 from language import _, ngettext
 
 from . import asked
@@ -29,7 +30,8 @@ from . import asked
 door = Blueprint("live_fleet_forms", __name__)
 
 _CONFLICT = 409
-_PAGES = {FormKind.MACHINE: "/machines/{}", FormKind.PLACE: "/places/{}"}
+_PAGES = {FormKind.MACHINE: "/machines/{}", FormKind.PLACE: "/places/{}", FormKind.DEVICE: "/devices/{}",
+          FormKind.SIGNAL: "/signals/{}/limits"}
 
 
 @auth.route(door, "/live/forms/<kind>", role=Role.ADMIN)
@@ -66,7 +68,7 @@ def save(kind: str) -> Any:
 
 @auth.route(door, "/live/forms/<kind>/retire", role=Role.ADMIN, methods=("POST",))
 def retire(kind: str) -> dict[str, Any]:
-    """Retire a machine or place."""
+    """Retire something."""
     number = asked.number("id") or 0
     with auth.writing() as conn:
         services.fleet_forms.retire(conn, _kind(kind), number, now=datetime.now(UTC),
@@ -76,13 +78,11 @@ def retire(kind: str) -> dict[str, Any]:
 
 @auth.route(door, "/live/forms/<kind>/restore", role=Role.ADMIN, methods=("POST",))
 def restore(kind: str) -> dict[str, Any]:
-    """Take a machine or place into service again."""
+    """Take something into service again."""
     number = asked.number("id") or 0
     with auth.writing() as conn:
         back = services.fleet_forms.restore(conn, _kind(kind), number, by=Author(auth.current_user().id))
-    told = ngettext("It is in service again, with {count} device.", "It is in service again, with {count} devices.",
-                    back) if back else _("It is in service again.")
-    return _done(told, _kind(kind), number)
+    return _done(_restored(_kind(kind), back), _kind(kind), number)
 
 
 def _state(conn: Connection, kind: FormKind, number: int) -> dict[str, Any]:
@@ -103,6 +103,15 @@ def _done(message: str, kind: FormKind, number: int) -> dict[str, Any]:
     with auth.writing() as conn:
         services.fleet_forms.announce(conn)
     return {"notes": [{"message": message, "kind": "done"}], "id": number, "page": _PAGES[kind].format(number)}
+
+
+def _restored(kind: FormKind, devices: int) -> str:
+    if kind is FormKind.DEVICE:
+        return _("It is on its machine again.") if devices else _("It is in service again, and waits to be placed.")
+    if devices == 0:
+        return _("It is in service again.")
+    return ngettext("It is in service again, with {count} device.", "It is in service again, with {count} devices.",
+                    devices)
 
 
 def _told(problems: list[Problem]) -> list[list[str]]:

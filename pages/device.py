@@ -10,8 +10,11 @@ from dash import html
 
 import auth
 import db.device_view
-from components import device, history
+import db.fleet_forms
+import db.system
+from components import device, history, retired
 from domain.access import Role
+from domain.fleet_form import FormKind
 from language import lazy
 
 
@@ -22,8 +25,13 @@ def layout(device_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         shown = db.device_view.device(conn, auth.path_id(device_id))
-    frame = device.frame(shown.id, shown.name, may_edit=auth.may(Role.ADMIN), may_ask=auth.may(Role.TECHNICIAN))
-    return html.Div([frame, history.section("device", shown.id)], className="stack")
+        ended = db.fleet_forms.retired_by(conn, FormKind.DEVICE, shown.id)
+        zone = shown.time_zone or db.system.site_zone(conn)
+    may_edit = auth.may(Role.ADMIN)
+    banner = retired.banner("device", shown.id, shown.retired_at, zone=zone, by=ended, may_edit=may_edit)
+    frame = device.frame(shown.id, shown.name, may_edit=may_edit, may_ask=auth.may(Role.TECHNICIAN),
+                         is_retired=shown.retired_at is not None)
+    return html.Div([banner, frame, history.section("device", shown.id)], className="stack")
 
 
 def exists(device_id: str) -> bool:

@@ -14,7 +14,7 @@ from language import lazy
 
 def layout(q: str = "") -> Any:
     """Return the frame."""
-    return devices.frame(q=q[:100])
+    return devices.frame(q=q[:100], may_edit=auth.may(Role.ADMIN))
 
 
 auth.page(__name__, path="/devices", role=Role.VIEWER, layout=layout, title=lazy("Devices · Stethos"))

@@ -1,4 +1,4 @@
-"""Machines and places are created, changed, retired and restored by people; nothing is ever deleted.
+"""Machines, places, devices and signals are created, changed, retired and restored by people; nothing is ever deleted.
 
 Each is one transaction with its lines in the audit trail. Ingest and the judge keep the fleet in memory: call
 `announce` after the commit.
@@ -16,10 +16,10 @@ import services.fleet
 import services.placing
 from db.connect import Connection
 from domain import fleet_audit, fleet_form, fleet_plan, placing
+from domain.errors import ChangedMeanwhileError
 from domain.fleet_audit import Author
 from domain.fleet_fault import FleetFileError, Problem
 from domain.fleet_form import (
-    ChangedMeanwhileError,
     Form,
     FormKind,
     NoReasonError,
@@ -39,7 +39,7 @@ def check(conn: Connection, form: Form, number: int | None) -> list[Problem]:
 
 
 def create(conn: Connection, form: Form, *, by: Author) -> int:
-    """Add a machine or place with a key made from its name; return its number.
+    """Add a machine or place with a key made from its name, a device or signal by its own; return its number.
 
     Raises: FleetFileError with all that is wrong.
     """
@@ -51,7 +51,7 @@ def create(conn: Connection, form: Form, *, by: Author) -> int:
 
 
 def change(conn: Connection, form: Form, number: int, *, version: int, by: Author) -> None:
-    """Change a machine or place from the version that the person saw; its lists are parts of it.
+    """Change something from the version that the person saw; its lists are parts of it.
 
     Raises: NotFoundError, RetiredError, ChangedMeanwhileError, FleetFileError with all that is wrong.
     """
@@ -64,10 +64,10 @@ def change(conn: Connection, form: Form, number: int, *, version: int, by: Autho
 
 
 def retire(conn: Connection, kind: FormKind, number: int, *, by: Author, now: datetime) -> None:
-    """Retire a machine with the devices on it, or an empty place; all history stays.
+    """Retire a machine with the devices on it, an empty place, a device or a signal; all history stays.
 
-    Maintenance windows end. Alarms end when ingest no longer watches the devices; people still acknowledge them and
-    close the case.
+    Maintenance windows end. Alarms end when ingest no longer watches what they are of; people still acknowledge them
+    and close the case. A machine that is known to run by a signal is not any more when that is retired.
     Raises: NotFoundError, RetiredError, NotEmptyError, NoReasonError.
     """
     if not by.reason.strip():
@@ -77,24 +77,31 @@ def retire(conn: Connection, kind: FormKind, number: int, *, by: Author, now: da
         _in_service(conn, kind, number)
         if db.fleet_forms.consequences(conn, kind, number).inside:
             raise NotEmptyError
+        if kind is FormKind.DEVICE:
+            services.placing.retire(conn, number, user_id=by.user_id, now=now, reason=by.reason)
+            return
         if kind is FormKind.MACHINE:
             _strip(conn, number, by=by, now=now)
+        if kind is FormKind.SIGNAL:
+            _stop_running(conn, number, by=by)
         db.fleet_forms.set_retired(conn, kind, number, now)
         services.audit.record(conn, user_id=by.user_id, object=kind.value, object_id=number, action="retired",
                               before={"retired_at": None}, after={"retired_at": now.isoformat()}, reason=by.reason)
 
 
 def restore(conn: Connection, kind: FormKind, number: int, *, by: Author) -> int:
-    """Take a machine or place into service again; return how many devices came back onto the machine.
+    """Take something into service again; return how many devices came back onto their machine.
 
     Raises: NotFoundError, NotRetiredError, RetiredPlaceError.
     """
+    if kind is FormKind.DEVICE:
+        return int(services.placing.restore(conn, number, user_id=by.user_id) is not None)
     with conn.transaction():
         db.fleet_forms.lock(conn)
         known = db.fleet_forms.opened(conn, kind, number, locked=True)
         if known.retired_at is None:
             raise NotRetiredError
-        above = known.form.values["place" if kind is FormKind.MACHINE else "parent"]
+        above = known.form.values.get("place" if kind is FormKind.MACHINE else "parent")
         if above and db.fleet.places(conn)[above].retired:
             raise RetiredPlaceError
         db.fleet_forms.set_retired(conn, kind, number, None)
@@ -125,13 +132,26 @@ def _strip(conn: Connection, machine_id: int, *, by: Author, now: datetime) -> N
         db.maintenance.set_ended(conn, window, user_id=by.user_id, now=now)     # nobody is called any more
 
 
+def _stop_running(conn: Connection, signal_id: int, *, by: Author) -> None:
+    """Let no machine run by a signal any more."""
+    for machine_id, before in db.fleet_forms.stop_running(conn, signal_id):
+        services.audit.record(conn, user_id=by.user_id, object=FormKind.MACHINE.value, object_id=machine_id,
+                              action=fleet_audit.CHANGED, before=before, after=dict.fromkeys(before), reason=by.reason)
+
+
 def _new_key(conn: Connection, form: Form) -> str:
+    if form.kind in fleet_form.NAMED_BY:
+        return fleet_form.key(form)
     taken = db.placing.machine_keys(conn) if form.kind is FormKind.MACHINE else db.placing.place_keys(conn)
     return placing.key(form.values.get("name", ""), taken=taken)
 
 
 def _plan(conn: Connection, form: Form, key: str, number: int | None) -> Plan:
-    return fleet_plan.plan(db.fleet_forms.around(conn, form.kind, number), fleet_form.rows(form, key))
+    around = db.fleet_forms.around(conn, form.kind, number, form.values)
+    machine = next(iter(around.machines.values()), None)
+    plan = fleet_plan.plan(around, fleet_form.rows(form, key, machine))
+    plan.problems += fleet_form.problems(form, key, around, is_new=number is None)
+    return plan
 
 
 def _carry_out(conn: Connection, plan: Plan, *, by: Author) -> None:

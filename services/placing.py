@@ -15,6 +15,7 @@ from db.connect import Connection
 from db.placing import Mounted, SignalRow
 from domain import placing
 from domain.fleet_audit import Author
+from domain.fleet_form import NotRetiredError
 from domain.fleet_row import Content
 from domain.names import is_signal_name, is_topic_name
 from domain.placing import (
@@ -61,16 +62,32 @@ def place(conn: Connection, device_id: int, form: Form, *, user_id: int | None) 
 
 
 def retire(conn: Connection, device_id: int, *, user_id: int | None, now: datetime, reason: str = "") -> None:
-    """Take a device off its machine for good; its signals and their history stay with it.
+    """Take a device off its machine for good, or one that waits off the list; its signals and history stay with it.
 
     Raises: NotFoundError, NotPlacedError.
     """
     with conn.transaction():
         known = db.placing.locked(conn, device_id)
-        if known.machine_id is None:
+        if known.retired_at is not None:
             raise NotPlacedError
         db.placing.set_retired(conn, device_id, at=now)
         _note(conn, "retired", known, db.placing.device(conn, device_id), user_id=user_id, reason=reason)
+
+
+def restore(conn: Connection, device_id: int, *, user_id: int | None) -> int | None:
+    """Take a retired device into service again; return the machine it is back on, None if it waits to be placed.
+
+    It waits if it was on none, if that is retired, and if another device has taken its place.
+    Raises: NotFoundError, NotRetiredError.
+    """
+    with conn.transaction():
+        known = db.placing.locked(conn, device_id)
+        if known.retired_at is None:
+            raise NotRetiredError
+        db.placing.restore(conn, device_id)
+        back = db.placing.device(conn, device_id)
+        _note(conn, "restored", known, back, user_id=user_id)
+    return back.machine_id
 
 
 def replace(conn: Connection, wish: Replacement, *, user_id: int | None, now: datetime) -> int:

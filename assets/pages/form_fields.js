@@ -5,7 +5,7 @@
    form: .words; .changed() and .paint() are called when somebody has changed or left a field. */
 (function () {
   "use strict";
-  const stethos = window.stethos, make = stethos.make, MOST_PLAIN_CHOICES = 12;
+  const stethos = window.stethos, make = stethos.make;
   const TYPES = { email: "email", tel: "tel", day: "date", moment: "datetime-local" };
   let numbers = 0;
 
@@ -35,7 +35,7 @@
     row.append(this.input);
     if (spec.unit) { row.append(make("span", "form-unit soft", spec.unit)); }
     this.box.append(label);
-    if (this.search) { this.box.append(this.search); }
+    if (this.choice && this.choice.search) { this.box.append(this.choice.search, this.choice.told); }
     this.box.append(row);
     if (spec.hint) {
       const hint = make("p", "form-hint soft", spec.hint);
@@ -50,11 +50,12 @@
   }
   Field.prototype.control = function (value) {
     const spec = this.spec;
-    if (spec.kind === "choice") { return this.choice(value); }
+    if (spec.kind === "choice") { this.choice = stethos.choice(this, value); return this.choice.node; }
     const node = make(spec.kind === "story" ? "textarea" : "input", spec.kind === "flag" ? "form-check-input" : "form-control");
     if (spec.kind === "flag") { node.type = "checkbox"; node.checked = value === "true"; return node; }
     if (spec.kind === "story") { node.rows = 3; } else { node.type = TYPES[spec.kind] || "text"; }
     if (spec.kind === "number") { node.inputMode = "decimal"; }
+    node.readOnly = spec.kind === "fixed";
     node.value = value;
     node.autocomplete = "off";
     if (spec.suggest.length) {
@@ -66,33 +67,6 @@
     }
     return node;
   };
-  /* A list that is long can be searched: what is typed leaves only what fits, the choice itself stays. */
-  Field.prototype.choice = function (value) {
-    const spec = this.spec, node = make("select", "form-select"), all = (spec.required ? [["", "…"]] : [["", this.form.words.none]]).concat(spec.choices);
-    const fill = (typed) => {
-      const chosen = node.value, words = typed.toLowerCase().split(/\s+/);
-      node.replaceChildren(...all.filter(([key, text]) => key === "" || key === chosen || words.every((word) => text.toLowerCase().includes(word)))
-        .map(([key, text]) => new Option(text, key)));
-      node.value = chosen;
-    };
-    all.forEach(([key, text]) => node.append(new Option(text, key)));
-    if (value && !all.some(([key]) => key === value)) { node.append(new Option(value, value)); }
-    node.value = value;
-    if (spec.choices.length > MOST_PLAIN_CHOICES) {
-      this.search = make("input", "form-control form-search");
-      this.search.type = "search";
-      this.search.placeholder = this.form.words.search;
-      this.search.setAttribute("aria-label", this.form.words.search + ": " + spec.label);
-      this.search.addEventListener("input", (event) => {
-        event.stopPropagation();
-        fill(this.search.value.trim());
-        const fitting = Array.from(node.options).filter((option) => option.value && option.value !== node.value);
-        if (this.search.value.trim() && fitting.length === 1) { node.value = fitting[0].value; node.dispatchEvent(new Event("input", { bubbles: true })); }
-      });
-      this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); node.focus(); } });
-    }
-    return node;
-  };
   Field.prototype.read = function () {
     if (this.box.hidden) { return ""; }
     if (this.spec.kind === "flag") { return String(this.input.checked); }
@@ -101,7 +75,7 @@
   };
   Field.prototype.write = function (value) {
     if (this.spec.kind === "flag") { this.input.checked = value === "true"; return; }
-    if (this.spec.kind === "choice" && value && !Array.from(this.input.options).some((option) => option.value === value)) { this.input.append(new Option(value, value)); }
+    if (this.choice) { this.choice.set(value); return; }
     this.input.value = value || "";
   };
   Field.prototype.say = function (text) {

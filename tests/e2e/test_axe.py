@@ -69,6 +69,8 @@ PAGES = {
     "/signals/<signal_id>/limits": [Shown("/signals/{world.signal}/limits", "article.limits[data-ready][data-drawn]")],
     "/devices": [Shown("/devices", "#devices-list > li .state-mark")],
     "/devices/<device_id>": [Shown("/devices/{world.device}", ".device-row[data-path]")],
+    "/devices/new": [Shown("/devices/new", "article.form[data-ready]")],
+    "/devices/<device_id>/edit": [Shown("/devices/{world.device}/edit", "article.form[data-ready]", ("Retire",))],
     "/mounting/<device_id>": [Shown("/mounting/{world.waiting}", ".placing-modes"),
                               Shown("/mounting/{world.placed}", "main button", ("Retire",))],
     "/rollouts": [Shown("/rollouts", ".rollouts-list a")],

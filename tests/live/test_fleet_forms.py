@@ -1,4 +1,4 @@
-"""Forms of machines and places over HTTP."""
+"""Forms of machines, places and devices over HTTP."""
 
 import pytest
 
@@ -81,11 +81,31 @@ def test_what_is_no_form_is_refused(admin, plant, body):
     assert post(admin, "machine/save", **body).status_code == 400
 
 
+def test_a_device_is_added_edited_retired_and_restored(admin, plant):
+    values = {"id": "vibro-7", "machine": "", "model": "SN-4", "serial_number": ""}
+    wrong = post(admin, "device/check", id=None, values=values | {"id": "a b"}, lists={}).json["problems"]
+    assert wrong == [["id", "Only letters without accents, digits, _ and -; at most 64 signs."]]
+    made = post(admin, "device/save", id=None, version=None, values=values, lists={}).json
+    assert made["page"] == f"/devices/{made['id']}"
+    taken = post(admin, "device/save", id=None, version=None, values=values, lists={}).json
+    assert taken["problems"] == [["id", "This name is taken; choose another."]]
+    found = admin.get(f"/live/forms/device?id={made['id']}").json
+    typed = found | {"values": found["values"] | {"machine": "pump-1"}}
+    assert post(admin, "device/save", **typed).json["page"] == made["page"]
+    assert post(admin, "device/save", **typed).status_code == 409
+    assert post(admin, "device/retire", id=made["id"], reason="broken").json["page"] == made["page"]
+    assert [admin.get(made["page"] + end).status_code for end in ("", "/edit")] == [200, 404]
+    told = post(admin, "device/restore", id=made["id"]).json["notes"][0]["message"]
+    assert told == "It is on its machine again."
+    assert admin.get(made["page"] + "/edit").status_code == 200
+
+
 def test_only_admins_get_forms(web, plant):
     technician = web.signed_in("technician")
     assert technician.get(f"/live/forms/machine?id={plant.machine_id}").status_code == 403
     assert post(technician, "machine/save", values={}, lists=LISTS).status_code == 403
-    assert technician.get("/machines/new").status_code == 403
+    for path in ("/machines/new", "/devices/new", "/devices/1/edit"):
+        assert technician.get(path).status_code == 403
     assert post(technician, "machine/retire", id=plant.machine_id, reason="x").status_code == 403
 
 
@@ -94,4 +114,5 @@ def test_unknown_things_are_not_found(admin, plant):
     assert post(admin, "evil/save").status_code == 400
     assert admin.get("/places/99").status_code == 404
     assert admin.get("/places/99/edit").status_code == 404
-    assert [admin.get(path).status_code for path in ("/places/new", "/machines/new", "/places/1")] == [200] * 3
+    assert [admin.get(path).status_code for path in (
+        "/places/new", "/machines/new", "/places/1", "/devices/new", "/devices/new?machine=pump-1")] == [200] * 5

@@ -22,12 +22,11 @@ import services.maintenance
 from db.connect import Connection, open_connection
 from db.ward import Search
 from domain import fleet_form
-from domain.errors import NotFoundError
+from domain.errors import ChangedMeanwhileError, NotFoundError
 from domain.fleet import Owner
 from domain.fleet_audit import Author
 from domain.fleet_fault import FleetFileError
 from domain.fleet_form import (
-    ChangedMeanwhileError,
     Form,
     FormKind,
     NoReasonError,
