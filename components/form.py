@@ -101,6 +101,6 @@ def _words() -> dict[str, str]:
         "draft": _("You have typed something here before that was not saved."), "take": _("Go on with it"),
         "drop": _("Discard it"), "theirs": _("Theirs"), "mine": _("Yours"), "take_theirs": _("Take theirs"),
         "keep_mine": _("Keep yours"), "merged": _("What only one of you has changed is taken over already."),
-        "now_save": _("Look through it, then save again."), "nothing": _("nothing"),
+        "now_save": _("Look through it, then save again."), "nothing": _("nothing"), "yes": _("yes"), "no": _("no"),
         "retire": _("Retire"), "why": _("Why"), "retire_title": _("Retire it?"),
     }

@@ -39,10 +39,13 @@ def _head(signal: Limited, *, may_edit: bool) -> Any:
     if signal.minimum is not None or signal.maximum is not None:
         about.append(_("range {low} to {high}").format(low=language.number(signal.minimum),
                                                        high=language.number(signal.maximum, signal.unit)))
-    readers = None if may_edit else html.P([icon("lock"), html.Span(_("Only an admin changes limits."))],
-                                           className="limits-note")
+    told = (_("The limits of a retired signal rest.") if signal.retired_at is not None
+            else _("Only an admin changes limits."))
+    readers = None if may_edit else html.P([icon("lock"), html.Span(told)], className="limits-note")
+    edit = dcc.Link(_("Edit"), href=f"/signals/{signal.id}/edit", className="btn btn-outline-secondary")
     return html.Header([machine, html.H1(_("Limits of {signal}").format(signal=signal.title)),
-                        html.P(", ".join(about), className="soft"), readers], className="limits-head")
+                        html.P(", ".join(about), className="soft"), readers,
+                        html.Div(edit, className="page-acts") if may_edit else None], className="limits-head")
 
 
 def _past(chart: Any) -> Any:
@@ -68,7 +71,8 @@ def _lists() -> Any:
     return html.Div([
         html.Section([html.H2(_("Proposals")), html.Ul(className="limits-list", **attributes(data_part="proposals")),
                       html.P(str(NOT_CHECKED), className="soft limits-small")]),
-        html.Section([html.H2(_("Changes")), html.Ol(className="limits-list", **attributes(data_part="history"))]),
+        html.Section([html.H2(_("Changes of the limits")),
+                      html.Ol(className="limits-list", **attributes(data_part="history"))]),
     ], className="limits-lists")
 
 

@@ -101,12 +101,14 @@ def definitions() -> Any:
                         className="machine-definitions soft")
 
 
-def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal]) -> dict[str, Any]:
+def words(machine: Machine, signals: Sequence[Signal], *, first: Sequence[Signal],
+          may_edit: bool = False) -> dict[str, Any]:
     """Return what the script needs to know, as attributes of the page's element."""
     told = {
         "chart": _("Chart"), "in_chart": _("{signal} in the chart"), "most": _("Six signals at most."),
         "mean": _("mean {value}, {low} to {high}"), "title": f"{machine.name} · Stethos",
         "point": _("Point at the chart to read its values."), "limits": _("Limits"), "live": _("live"),
+        "edit": _("Edit") if may_edit else "", "edit_signal": _("Edit {name}"),
         "dates": _("Enter a start and a later end."),
     }
     return attributes(

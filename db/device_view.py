@@ -6,6 +6,7 @@ from typing import Any
 
 from db.connect import Connection
 from db.sql import Queries
+from domain.device_signal import DeviceSignal
 from domain.errors import NotFoundError
 
 SQL = Queries(__file__)
@@ -34,18 +35,6 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
-    """A signal of a device with its newest value, in its unit."""
-
-    id: int
-    name: str
-    title: str
-    unit: str | None
-    value: float | None
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Measured:
     """Which device measures a signal, under which name on the wire, and in which unit it is stored."""
 
@@ -62,9 +51,9 @@ def device(conn: Connection, device_id: int) -> Device:
     return Device(*row)
 
 
-def signals(conn: Connection, device_id: int) -> list[Newest]:
+def signals(conn: Connection, device_id: int) -> list[DeviceSignal]:
     """Return the signals of a device."""
-    return [Newest(*row) for row in conn.execute(SQL["signals"], {"device_id": device_id})]
+    return [DeviceSignal(*row) for row in conn.execute(SQL["signals"], {"device_id": device_id})]
 
 
 def version(conn: Connection, device_id: int) -> tuple[Any, ...] | None:

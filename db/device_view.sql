@@ -6,8 +6,8 @@ FROM device d LEFT JOIN machine m ON m.id = d.machine_id LEFT JOIN place_path p 
 WHERE d.id = %(device_id)s;
 
 -- name: signals
--- The signals of a device with the newest value of each, in the order of the fleet file.
-SELECT s.id, s.name, coalesce(s.title, s.name), s.unit, l.value, l.time
+-- The signals of a device with the newest value of each, in the order of the fleet file; retired ones too.
+SELECT s.id, s.name, coalesce(s.title, s.name), s.unit, l.value, l.time, s.kind, s.retired_at
 FROM signal s LEFT JOIN latest l ON l.signal_id = s.id
 WHERE s.device_id = %(device_id)s ORDER BY s.id;
 

@@ -2,7 +2,7 @@
 -- Devices on machines that fit the search, by name, with the shortest interval in which one of their signals is expected.
 SELECT d.id, i.interval_s
 FROM device d JOIN machine m ON m.id = d.machine_id JOIN place_path p ON p.place_id = m.place_id
-LEFT JOIN (SELECT device_id, min(interval_s) AS interval_s FROM signal GROUP BY device_id) i ON i.device_id = d.id
+LEFT JOIN (SELECT device_id, min(interval_s) AS interval_s FROM signal WHERE retired_at IS NULL GROUP BY device_id) i ON i.device_id = d.id
 WHERE (%(site)s::text IS NULL OR p.site_key = %(site)s)
   AND (%(words)s::text[] IS NULL
        OR concat_ws(' ', d.name, d.model, d.serial_number, d.firmware, d.gateway, m.name, array_to_string(p.names, ' '))
@@ -47,7 +47,7 @@ ORDER BY g.online IS FALSE DESC, g.name;
 -- The signals of some devices with the newest value of each.
 SELECT s.device_id, s.name, s.kind, s.unit, l.value, l.time
 FROM signal s LEFT JOIN latest l ON l.signal_id = s.id
-WHERE s.device_id = ANY (%(ids)s) ORDER BY s.device_id, s.id;
+WHERE s.device_id = ANY (%(ids)s) AND s.retired_at IS NULL ORDER BY s.device_id, s.id;
 
 -- name: sites
 -- All sites, for the choice.

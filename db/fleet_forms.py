@@ -147,12 +147,12 @@ def _around_device(conn: Connection, number: int | None, values: Names) -> Fleet
 
 
 def _around_signal(conn: Connection, number: int | None, values: Names) -> Fleet:
-    """Return a device with its signals, and the machine it is on."""
+    """Return a device with its signals, and the machine it is on, which may get another rule by which it runs."""
     device = (_key(conn, FormKind.SIGNAL, number) or values.get("device", "").strip() + "/").partition("/")[0]
     machine = machine_of(conn, device)
-    return Fleet(machines={machine.key: machine} if machine else {}, devices=db.fleet.devices(conn, device),
-                 signals=db.fleet.signals(conn, device), declared_units=db.fleet.declared_units(conn, device),
-                 measured=db.fleet.measured(conn, device))
+    return Fleet(places=db.fleet.places(conn), machines={machine.key: machine} if machine else {},
+                 devices=db.fleet.devices(conn, device), signals=db.fleet.signals(conn, device),
+                 declared_units=db.fleet.declared_units(conn, device), measured=db.fleet.measured(conn, device))
 
 
 def _key(conn: Connection, kind: FormKind, number: int | None) -> str | None:

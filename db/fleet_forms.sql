@@ -51,8 +51,11 @@ SELECT key, version, retired_at FROM place WHERE id = %(number)s;
 SELECT name, version, retired_at FROM device WHERE id = %(number)s;
 
 -- name: opened_signal
--- Which version of a signal there is, and since when it is retired.
-SELECT d.name || '/' || s.name, s.version, s.retired_at FROM signal s JOIN device d ON d.id = s.device_id
+-- Which version of a signal there is, and since when it is retired. By which signal its machine runs, and above what, is
+-- part of that: a number below 2^53 made of all of it.
+SELECT d.name || '/' || s.name, hashtextextended(concat_ws(':', s.version, m.id, m.running_signal_id, m.running_above), 0)
+       & 9007199254740991, s.retired_at
+FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN machine m ON m.id = d.machine_id
 WHERE s.id = %(number)s;
 
 -- name: machine_of

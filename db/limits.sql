@@ -19,7 +19,8 @@ WHERE s.id = %(signal_id)s;
 -- One signal with what is known of its machine, and the zone of its plant.
 SELECT s.id, s.name, coalesce(s.title, s.name), s.kind, s.unit, s.interval_s, s.minimum, s.maximum, s.band_from_hz,
        s.band_to_hz, d.name, m.id, m.name, m.type, m.rated_power_kw, m.rated_speed_rpm, m.foundation, m.shaft_height_mm,
-       m.impeller, m.motion, m.running_signal_id IS NOT NULL, coalesce(p.time_zone, 'Etc/UTC')
+       m.impeller, m.motion, m.running_signal_id IS NOT NULL, coalesce(p.time_zone, 'Etc/UTC'),
+       s.retired_at
 FROM signal s JOIN device d ON d.id = s.device_id LEFT JOIN machine m ON m.id = d.machine_id
 LEFT JOIN place_path p USING (place_id)
 WHERE s.id = %(signal_id)s;

@@ -1,6 +1,7 @@
 """One machine as its page shows it: what it is, what its signals say now, how it is judged."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -30,15 +31,15 @@ def exists(conn: Connection, machine_id: int) -> bool:
     return conn.execute(SQL["exists"], {"machine_id": machine_id}).fetchone() == (True,)
 
 
-def signals(conn: Connection, machine_id: int) -> list[Signal]:
-    """Return the signals of one machine."""
-    return [Signal(*row) for row in conn.execute(SQL["signals"], {"machine_id": machine_id})]
+def signals(conn: Connection, machine_id: int, *, retired: bool = False) -> list[Signal]:
+    """Return the signals of one machine, if asked for also those that are retired."""
+    asked = {"machine_id": machine_id, "retired": retired}
+    return [Signal(*row) for row in conn.execute(SQL["signals"], asked)]
 
 
-def newest(conn: Connection, machine_id: int) -> tuple[datetime | None, datetime | None, int | None]:
+def newest(conn: Connection, machine_id: int) -> tuple[Any, ...] | None:
     """Return what changes whenever there is something new about the machine."""
-    row = conn.execute(SQL["newest"], {"machine_id": machine_id}).fetchone() or (None, None, None)
-    return row[0], row[1], row[2]
+    return conn.execute(SQL["newest"], {"machine_id": machine_id}).fetchone()
 
 
 def tails(conn: Connection, machine_id: int, signal_ids: list[int]) -> tuple[Rows, Ints]:

@@ -13,21 +13,21 @@ WHERE m.id = %(machine_id)s;
 SELECT EXISTS (SELECT FROM machine WHERE id = %(machine_id)s);
 
 -- name: signals
--- The signals of one machine with their limits, in the order of the fleet file.
+-- The signals of one machine with their limits, in the order of the fleet file; those that are retired if asked for.
 SELECT s.id, s.name, coalesce(s.title, s.name), s.unit, s.interval_s, s.stuck_after_s, s.minimum, s.maximum,
-       l.low_low, l.low, l.high, l.high_high, p.per_day, d.name
+       l.low_low, l.low, l.high, l.high_high, p.per_day, d.name, s.retired_at
 FROM device d JOIN signal s ON s.device_id = d.id
 LEFT JOIN signal_limit l ON l.signal_id = s.id
 LEFT JOIN signal_slope p ON p.signal_id = s.id
-WHERE d.machine_id = %(machine_id)s
+WHERE d.machine_id = %(machine_id)s AND (%(retired)s OR s.retired_at IS NULL)
 ORDER BY s.id;
 
 -- name: newest
--- What changes whenever there is something new about a machine: its last storing, and its state.
+-- What changes whenever there is something new about a machine: its last storing, its state, and what it is.
 SELECT (SELECT max(l.stored_at) FROM device d JOIN signal s ON s.device_id = d.id JOIN latest l ON l.signal_id = s.id
         WHERE d.machine_id = %(machine_id)s),
        (SELECT max(d.status_at) FROM device d WHERE d.machine_id = %(machine_id)s),
-       (SELECT seq FROM machine_state WHERE machine_id = %(machine_id)s);
+       (SELECT seq FROM machine_state WHERE machine_id = %(machine_id)s), (SELECT last_value FROM fleet_change);
 
 -- name: tails
 -- What each signal of a machine said last, and since when its device says that it is off-line.
@@ -47,7 +47,7 @@ FROM machine_state s LEFT JOIN maintenance_plan u ON u.id = s.plan_id WHERE s.ma
 -- The last hours of all signals of a machine in steps: lowest and highest reading of each.
 SELECT m.signal_id, (date_part('epoch', m.bucket)::bigint / %(step_s)s) * %(step_s)s AS at, min(m.min), max(m.max)
 FROM device d JOIN signal s ON s.device_id = d.id JOIN minute m ON m.signal_id = s.id
-WHERE d.machine_id = %(machine_id)s AND m.bucket >= %(start_at)s AND m.bucket <= %(end_at)s
+WHERE d.machine_id = %(machine_id)s AND s.retired_at IS NULL AND m.bucket >= %(start_at)s AND m.bucket <= %(end_at)s
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: running_time

@@ -20,7 +20,7 @@ SELECT id FROM device WHERE name = %(name)s;
 INSERT INTO device (name) VALUES (%(name)s) RETURNING id;
 
 -- name: heard
--- The signals of a device with the seconds between their last readings.
+-- The signals of a device that are not retired, with the seconds between their last readings.
 SELECT s.name, nullif(s.title, ''), s.kind, s.unit, g.gaps, l.signal_id IS NOT NULL
 FROM signal s LEFT JOIN latest l ON l.signal_id = s.id
 LEFT JOIN LATERAL (
@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
                 ORDER BY time DESC LIMIT 21) AS few) AS n
     WHERE n.before IS NOT NULL
 ) g ON l.signal_id IS NOT NULL
-WHERE s.device_id = %(device_id)s ORDER BY s.id;
+WHERE s.device_id = %(device_id)s AND s.retired_at IS NULL ORDER BY s.id;
 
 -- name: signals
 -- The signals of a device with the units they are stored and sent in.

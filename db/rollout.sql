@@ -104,7 +104,7 @@ LEFT JOIN device_twin t ON t.device_id = d.id
 LEFT JOIN device g ON g.name = d.gateway AND g.id <> d.id
 LEFT JOIN (SELECT s.device_id, min(s.interval_s) AS interval_s
            FROM signal s JOIN rollout_device o ON o.device_id = s.device_id AND o.rollout_id = %(id)s
-           GROUP BY s.device_id) i ON i.device_id = d.id
+           WHERE s.retired_at IS NULL GROUP BY s.device_id) i ON i.device_id = d.id
 WHERE r.rollout_id = %(id)s
 ORDER BY r.turn;
 

@@ -3,7 +3,7 @@
 INSERT INTO signal_slope (signal_id, per_day, computed_at)
 SELECT h.signal_id, regr_slope(h.sum / h.count, extract(epoch FROM h.bucket)::float8 / 86400), %(now)s
 FROM hour h JOIN signal s ON s.id = h.signal_id JOIN device d ON d.id = s.device_id
-WHERE h.bucket >= %(now)s - make_interval(days => %(days)s) AND d.machine_id IS NOT NULL
+WHERE h.bucket >= %(now)s - make_interval(days => %(days)s) AND d.machine_id IS NOT NULL AND s.retired_at IS NULL
 GROUP BY h.signal_id
 HAVING count(*) >= %(fewest_hours)s
    AND regr_r2(h.sum / h.count, extract(epoch FROM h.bucket)::float8 / 86400) >= %(least_r2)s

@@ -84,7 +84,7 @@ WHERE r.device_id = %(device_id)s ORDER BY r.id DESC LIMIT %(most)s;
 -- name: contact
 -- What is known of the connection of devices, and since when their gateway is off-line.
 SELECT d.id, d.online, d.status_at, d.wakes_in_s, d.here_since, d.last_message_at,
-       (SELECT min(s.interval_s) FROM signal s WHERE s.device_id = d.id),
+       (SELECT min(s.interval_s) FROM signal s WHERE s.device_id = d.id AND s.retired_at IS NULL),
        CASE WHEN g.online = false THEN g.status_at END
 FROM device d LEFT JOIN device g ON g.name = d.gateway AND g.id <> d.id
 WHERE d.id = ANY (%(ids)s);

@@ -28,7 +28,7 @@ WHERE g.retired_at IS NULL
 -- name: running_rules
 -- By which signal it is known whether a machine runs.
 SELECT m.id, m.running_signal_id, m.running_above, m.starting_s FROM machine m JOIN signal g ON g.id = m.running_signal_id
-WHERE m.running_above IS NOT NULL;
+WHERE m.running_above IS NOT NULL AND g.retired_at IS NULL;
 
 -- name: raised
 -- The limits whose alarm is on, with its machine, whether there still is such a limit or not.

@@ -96,6 +96,22 @@ class Consequences:
     runs: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known around a signal: its device, the machine and the other signal by which that runs, if it does.
+
+    ``is_measured``: there are readings, stored in its unit; the device sends ``wire_unit``, None for the same, and says
+    that it does so every ``told_interval_s``.
+    """
+
+    device: str
+    machine: str | None
+    runs_by: str | None
+    is_measured: bool
+    wire_unit: str | None
+    told_interval_s: float | None
+
+
 def fields(kind: FormKind) -> tuple[str, ...]:
     """Return the columns of a form; the key is made, not entered."""
     return _FIELDS.get(kind) or tuple(name for name in COLUMNS[TABLES[kind]] if name != "key")

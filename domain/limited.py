@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import limit
@@ -41,6 +41,7 @@ class Limited:
     motion: str | None
     knows_running: bool
     time_zone: str
+    retired_at: datetime | None
 
     def facts(self, *, median: float | None) -> Facts:
         """Return what proposals are made from."""

@@ -51,6 +51,7 @@ class Signal:
     high_high: float | None
     per_day: float | None
     device: str
+    retired_at: datetime | None = None
 
     @property
     def limits(self) -> tuple[float | None, float | None, float | None, float | None]:

@@ -86,7 +86,8 @@ def _head(seen: Seen) -> dict[str, Any]:
             "machine": device.machine or words.unplaced(device.retired_at, zone=seen.zone),
             "href": f"/machines/{device.machine_id}" if device.machine_id else f"/mounting/{device.id}",
             "place": " › ".join(device.places or []),
-            "signals": [[one.id, one.title, number(one.value, one.unit)] for one in seen.signals]}
+            "signals": [[one.id, one.title, number(one.value, one.unit)] for one in seen.signals
+                        if one.retired_at is None]}
 
 
 def _pretty(document: Any) -> str:

@@ -11,10 +11,11 @@ import db.twin
 import language
 from components import settings_words as words
 from db.connect import Connection
-from db.device_view import Device, Newest
+from db.device_view import Device
 from db.twin import Stored
 from domain import reach, settings_form, settings_history, settings_schema
 from domain import twin as twins
+from domain.device_signal import DeviceSignal
 from domain.errors import NotFoundError
 from domain.settings_check import Finding
 from domain.settings_form import Clash, Row
@@ -37,7 +38,7 @@ class Seen:
     fields: Mapping[str, Field]
     rows: Sequence[Row]
     history: Sequence[Revision]
-    signals: Sequence[Newest]
+    signals: Sequence[DeviceSignal]
     reach: Reach
     zone: str
 

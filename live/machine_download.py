@@ -35,7 +35,7 @@ def download() -> Response:
     asked, level = chart_request.read(request.args), _level(request.args.get("level", "raw"))
     with auth.reading() as conn:
         machine = db.machine_view.machine(conn, auth.path_id(asked.machine))
-        signals = asked.chosen(db.machine_view.signals(conn, machine.id))
+        signals = asked.chosen(db.machine_view.signals(conn, machine.id, retired=True))
     span = asked.span(zone=machine.time_zone, now=datetime.now(UTC))
     lines = spreadsheet.lines([_heads(signal, level) for signal in signals],
                               [_rows(signal.id, span, level) for signal in signals], zone=machine.time_zone)

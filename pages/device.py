@@ -12,7 +12,7 @@ import auth
 import db.device_view
 import db.fleet_forms
 import db.system
-from components import device, history, retired
+from components import device, device_signals, history, retired
 from domain.access import Role
 from domain.fleet_form import FormKind
 from language import lazy
@@ -25,13 +25,15 @@ def layout(device_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         shown = db.device_view.device(conn, auth.path_id(device_id))
+        signals = db.device_view.signals(conn, shown.id)
         ended = db.fleet_forms.retired_by(conn, FormKind.DEVICE, shown.id)
         zone = shown.time_zone or db.system.site_zone(conn)
-    may_edit = auth.may(Role.ADMIN)
+    may_edit, is_retired = auth.may(Role.ADMIN), shown.retired_at is not None
     banner = retired.banner("device", shown.id, shown.retired_at, zone=zone, by=ended, may_edit=may_edit)
     frame = device.frame(shown.id, shown.name, may_edit=may_edit, may_ask=auth.may(Role.TECHNICIAN),
-                         is_retired=shown.retired_at is not None)
-    return html.Div([banner, frame, history.section("device", shown.id)], className="stack")
+                         is_retired=is_retired)
+    measures = device_signals.section(shown.id, signals, zone=zone, may_edit=may_edit and not is_retired)
+    return html.Div([banner, frame, measures, history.section("device", shown.id)], className="stack")
 
 
 def exists(device_id: str) -> bool:

@@ -8,17 +8,19 @@ is drawn here.
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import Input, Output
+from dash import Input, Output, html
 
 import auth
+import db.fleet_forms
 import db.limits
 import db.log
 import db.trend
-from components import charts, limits
+from components import charts, history, limits, retired
 from components.charts_series import Series
 from components.graph import graph
 from db.connect import Connection
 from domain.access import Role
+from domain.fleet_form import FormKind
 from domain.limited import Limited
 from domain.time_axis import Span, live_span
 from domain.trend import curve, summary, with_gaps
@@ -34,7 +36,11 @@ def layout(signal_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         signal = db.limits.limited(conn, auth.path_id(signal_id))
-    return limits.frame(signal, graph("limits-past"), may_edit=auth.current_user().role.allows(Role.ADMIN))
+        ended = db.fleet_forms.retired_by(conn, FormKind.SIGNAL, signal.id)
+    may_edit = auth.current_user().role.allows(Role.ADMIN)
+    banner = retired.banner("signal", signal.id, signal.retired_at, zone=signal.time_zone, by=ended, may_edit=may_edit)
+    frame = limits.frame(signal, graph("limits-past"), may_edit=may_edit and signal.retired_at is None)
+    return html.Div([banner, frame, history.section("signal", signal.id)], className="stack")
 
 
 def exists(signal_id: str) -> bool:

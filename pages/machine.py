@@ -38,6 +38,7 @@ from components import (
     pictures,
     place_map,
     retired,
+    retired_signals,
     upkeep,
 )
 from components.attributes import attributes
@@ -62,7 +63,7 @@ def layout(machine_id: str = "") -> Any:
     """
     with auth.reading() as conn:
         shown = db.machine_view.machine(conn, auth.path_id(machine_id))
-        signals = db.machine_view.signals(conn, shown.id)
+        every = db.machine_view.signals(conn, shown.id, retired=True)
         judged = db.machine_view.state(conn, shown.id)
         people = db.contacts.of_machine(conn, shown.id)
         alarms = len(db.alarms.of_machine(conn, shown.id))
@@ -77,12 +78,14 @@ def layout(machine_id: str = "") -> Any:
         teller = db.operation.teller(conn, shown.id)
         lies, way = db.position.of_place(conn, shown.place_id), db.position.directions(conn, shown.place_id)
     may_edit, may_write, in_service = auth.may(Role.ADMIN), auth.may(Role.TECHNICIAN), shown.retired_at is None
+    signals = [one for one in every if one.retired_at is None]
+    gone = retired_signals.section([one for one in every if one.retired_at], zone=shown.time_zone)
     banner = retired.banner("machine", shown.id, shown.retired_at, zone=shown.time_zone, by=ended, may_edit=may_edit)
     first = first_choice(signals, explaining=judged.state.signal_id if judged else None)
     trouble = machine_case.section(shown.id, may_act=may_write, alarms=alarms)
     return html.Article([banner, machine.head(shown, signals, images, may_edit=may_edit), trouble, contacts(people),
                          place_map.of_machine(lies, shown.place_id, way),
-                         machine.vitals(signals), frame(),
+                         machine.vitals(signals), gone, frame(),
                          operation.section(shown.id, teller, may_edit=may_edit and in_service),
                          upkeep.section(shown.id, plans, clock, may_write=may_write, in_service=in_service),
                          log.section(shown.id, entries, zone=shown.time_zone, may_write=may_write,
@@ -92,7 +95,7 @@ def layout(machine_id: str = "") -> Any:
                          machine_devices.section(shown.id, devices, may_edit=may_edit),
                          history.section("machine", shown.id)],
                         className="machine", style=machine.heights(first),
-                        **machine.words(shown, signals, first=first))
+                        **machine.words(shown, every, first=first, may_edit=may_edit))
 
 
 def exists(machine_id: str) -> bool:
@@ -121,7 +124,8 @@ def show(view: object) -> tuple[Any, Any]:
     with auth.reading() as conn:
         shown = db.machine_view.machine(conn, auth.path_id(asked.machine))
         span = asked.span(zone=shown.time_zone, now=datetime.now(UTC))
-        series = [_series(conn, signal, span) for signal in asked.chosen(db.machine_view.signals(conn, shown.id))]
+        every = db.machine_view.signals(conn, shown.id, retired=True)
+        series = [_series(conn, signal, span) for signal in asked.chosen(every)]
         done = db.log.marks(conn, shown.id, start_at=span.start_at, end_at=span.end_at)
     look = charts.Look(narrow=asked.narrow, touch=asked.touch, revision=asked.turn)
     trend = charts.trend(series, span, zone=shown.time_zone, look=look, log=done)
@@ -136,7 +140,8 @@ def _series(conn: Connection, signal: Signal, span: Span) -> Series:
     level, found = db.trend.history(conn, signal.id, start_at=span.start_at, end_at=span.end_at,
                                     interval_s=signal.interval_s)
     found = with_gaps(found, interval_s=signal.interval_s)
-    return Series(signal.title, signal.unit, signal.limits, level,
+    limits = signal.limits if signal.retired_at is None else (None,) * 4
+    return Series(signal.title, signal.unit, limits, level,
                   curve(found, span_s=span.seconds, level=level), summary(found), distribution(found))
 
 

@@ -67,7 +67,7 @@ def retire(conn: Connection, kind: FormKind, number: int, *, by: Author, now: da
     """Retire a machine with the devices on it, an empty place, a device or a signal; all history stays.
 
     Maintenance windows end. Alarms end when ingest no longer watches what they are of; people still acknowledge them
-    and close the case. A machine that is known to run by a signal is not any more when that is retired.
+    and close the case. No machine is known to run by a signal that is retired.
     Raises: NotFoundError, RetiredError, NotEmptyError, NoReasonError.
     """
     if not by.reason.strip():

@@ -8,6 +8,7 @@ import db.limits
 import services.audit
 from db.connect import Connection
 from domain import limit_set
+from domain.fleet_form import RetiredError
 from domain.limit import Level, Limit
 from domain.limit_set import InvalidLimitsError, LimitsChangedError, NoReasonError
 
@@ -20,9 +21,12 @@ def set_limits(conn: Connection, signal_id: int, limits: Mapping[Level, Limit], 
 
     ``version`` and ``unit`` are those that the person saw. What is the same already is not written again.
     Call `tell` after the commit.
-    Raises: NotFoundError, LimitsChangedError with what stands there now, InvalidLimitsError, NoReasonError.
+    Raises: NotFoundError, RetiredError, LimitsChangedError with what stands there now, InvalidLimitsError,
+    NoReasonError.
     """
     with conn.transaction():
+        if db.limits.limited(conn, signal_id).retired_at is not None:
+            raise RetiredError
         known = db.limits.limit_set(conn, signal_id)
         if known.version != version:
             raise LimitsChangedError(known)

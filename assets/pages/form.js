@@ -146,7 +146,7 @@
   };
   Form.prototype.parts = function () {
     return this.fields.map((field) => ({ name: field.spec.name, label: field.spec.label, of: (state) => state.values[field.spec.name] || "",
-      set: (value) => field.write(value), text: (value) => (field.choice ? field.choice.text(value) : value) }))
+      set: (value) => field.write(value), text: (value) => field.said(value) }))
       .concat(Object.entries(this.rows).map(([name, rows]) => ({ name: name, label: rows.group.title, of: (state) => state.lists[name] || [],
         set: (value) => rows.write(value), text: (value) => rows.words_of(value) })));
   };

@@ -78,6 +78,11 @@
     if (this.choice) { this.choice.set(value); return; }
     this.input.value = value || "";
   };
+  /* What stands for a value when both of two are shown. */
+  Field.prototype.said = function (value) {
+    if (this.spec.kind === "flag") { return this.form.words[value === "true" ? "yes" : "no"]; }
+    return this.choice ? this.choice.text(value) : value;
+  };
   Field.prototype.say = function (text) {
     stethos.text(this.wrong, text || "");
     this.wrong.hidden = !text;

@@ -126,6 +126,7 @@
       now.append(stethos.make("p", "machine-value"), spark);
       var limits = stethos.make("p", "machine-limits soft");
       limits.append(stethos.link(stethos.make("a"), "/signals/" + row[0] + "/limits"));
+      if (words.edit) { limits.append(" ", stethos.link(stethos.make("a", "machine-edit", words.edit), "/signals/" + row[0] + "/edit")); }
       card.append(stethos.make("h3"), button, now, limits, marks);
       card.dataset.id = row[0];
       return card;
@@ -137,6 +138,7 @@
       stethos.text(card.children[1].lastChild, words.chart);
       stethos.text(card.children[2].firstChild, row[1]);
       stethos.text(card.children[3].firstChild, words.limits + ": " + known.limits);
+      if (words.edit) { card.children[3].lastChild.setAttribute("aria-label", words.edit_signal.replace("{name}", known.title)); }
       mark(marks[0], row[4]);
       mark(marks[1], row[3]);
       marks[2].hidden = !row[2];
@@ -238,6 +240,7 @@
     element.addEventListener("click", function (event) {
       var button = event.target.closest("button");
       if (!button) { return; }
+      if (button.dataset.toggles) { toggle(Number(button.dataset.signal)); }
       if (button.dataset.step) { step(button.dataset.step); }
       if (button.dataset.range) { look({ range: button.dataset.range }, { keep: true }); }
     });

@@ -69,6 +69,8 @@ PAGES = {
     "/signals/<signal_id>/limits": [Shown("/signals/{world.signal}/limits", "article.limits[data-ready][data-drawn]")],
     "/devices": [Shown("/devices", "#devices-list > li .state-mark")],
     "/devices/<device_id>": [Shown("/devices/{world.device}", ".device-row[data-path]")],
+    "/devices/<device_id>/signals/new": [Shown("/devices/{world.device}/signals/new", "article.form[data-ready]")],
+    "/signals/<signal_id>/edit": [Shown("/signals/{world.signal}/edit", "article.form[data-ready]", ("Retire",))],
     "/devices/new": [Shown("/devices/new", "article.form[data-ready]")],
     "/devices/<device_id>/edit": [Shown("/devices/{world.device}/edit", "article.form[data-ready]", ("Retire",))],
     "/mounting/<device_id>": [Shown("/mounting/{world.waiting}", ".placing-modes"),

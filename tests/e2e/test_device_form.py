@@ -89,7 +89,7 @@ def test_of_two_admins_the_second_sees_both_changes_by_the_names_of_machines(vis
     expect(theirs.locator("select[name=machine]").locator(f"option[value='{key}']")).to_be_attached()
     theirs.locator("select[name=machine]").select_option(key)
     theirs.get_by_role("button", name="Save").click()
-    expect(theirs.get_by_role("link", name="Edit")).to_be_visible()
+    expect(theirs.get_by_role("link", name="Edit", exact=True)).to_be_visible()
     mine.locator("select[name=machine]").select_option("")
     visit.allow(409)
     mine.get_by_role("button", name="Save").click()
@@ -99,7 +99,7 @@ def test_of_two_admins_the_second_sees_both_changes_by_the_names_of_machines(vis
     both.get_by_role("button", name="Take theirs: Machine").click()
     expect(mine.locator("select[name=machine] option:checked")).to_contain_text(name)
     mine.get_by_role("button", name="Save").click()
-    expect(mine.get_by_role("link", name="Edit")).to_be_visible()
+    expect(mine.get_by_role("link", name="Edit", exact=True)).to_be_visible()
 
 
 def test_a_device_is_retired_with_a_reason_and_restored(visit, conn):

@@ -1,4 +1,4 @@
-"""Forms of machines, places and devices over HTTP."""
+"""Forms of machines, places, devices and signals over HTTP."""
 
 import pytest
 
@@ -100,11 +100,47 @@ def test_a_device_is_added_edited_retired_and_restored(admin, plant):
     assert admin.get(made["page"] + "/edit").status_code == 200
 
 
+def test_a_signal_is_added_edited_retired_and_restored(admin, plant):
+    device = plant.conn.execute("SELECT id FROM device").fetchone()[0]
+    assert admin.get(f"/devices/{device}/signals/new").status_code == 200
+    values = {"device": "sim-0001", "name": "oil", "kind": "temperature", "unit": "bar", "runs": "false"}
+    wrong = post(admin, "signal/check", id=None, values=values, lists={}).json["problems"]
+    assert wrong == [["unit", "This unit does not measure that."]]
+    made = post(admin, "signal/save", id=None, version=None, values=values | {"unit": "Cel"}, lists={}).json
+    assert made["page"] == f"/signals/{made['id']}/limits"
+    found = admin.get(f"/live/forms/signal?id={made['id']}").json
+    assert (found["values"]["name"], found["values"]["interval_s"]) == ("oil", "60")
+    typed = found | {"values": found["values"] | {"title": "Oil"}}
+    assert post(admin, "signal/save", **typed).json["page"] == made["page"]
+    answer = post(admin, "signal/save", **typed)
+    assert (answer.status_code, answer.json["state"]["values"]["title"]) == (409, "Oil")
+    assert post(admin, "signal/retire", id=made["id"], reason="").status_code == 400
+    assert post(admin, "signal/retire", id=made["id"], reason="gone").json["page"] == made["page"]
+    page, edit = admin.get(made["page"]), admin.get(f"/signals/{made['id']}/edit")
+    assert (page.status_code, edit.status_code) == (200, 404)
+    told = post(admin, "signal/restore", id=made["id"]).json["notes"][0]["message"]
+    assert told == "It is in service again."
+    assert admin.get(f"/signals/{made['id']}/edit").status_code == 200
+
+
+def test_a_limit_beyond_the_range_is_told_at_the_range(admin, plant):
+    found = admin.get(f"/live/forms/signal?id={plant.vibration}").json
+    typed = found | {"values": found["values"] | {"maximum": "5"}}
+    assert post(admin, "signal/check", **typed).json["problems"] == [
+        ["maximum", "A limit of this signal, 7.1, lies beyond this; change that first."]]
+
+
+def test_nothing_is_added_to_a_retired_device(admin, plant):
+    device = plant.conn.execute("SELECT id FROM device").fetchone()[0]
+    post(admin, "device/retire", id=device, reason="broken")
+    assert [admin.get(f"/devices/{number}/signals/new").status_code for number in (device, 99)] == [404, 404]
+
+
 def test_only_admins_get_forms(web, plant):
     technician = web.signed_in("technician")
     assert technician.get(f"/live/forms/machine?id={plant.machine_id}").status_code == 403
     assert post(technician, "machine/save", values={}, lists=LISTS).status_code == 403
-    for path in ("/machines/new", "/devices/new", "/devices/1/edit"):
+    for path in ("/machines/new", "/devices/new", "/devices/1/edit", "/devices/1/signals/new", "/signals/1/edit"):
         assert technician.get(path).status_code == 403
     assert post(technician, "machine/retire", id=plant.machine_id, reason="x").status_code == 403
 

@@ -49,7 +49,7 @@ def test_it_is_checked_planned_changed_retired_and_restored(timo, plant):
     assert post(timo, f"plans/{machine}/save", **NEW).json["page"] == f"/machines/{machine}"
     number = planned(plant)
     assert post(timo, f"plans/{machine}/save", **NEW).json["problems"] == [
-        ["name", "This machine has one of this name already."]]
+        ["name", "This name is taken; choose another."]]
     known = NEW | {"id": number, "version": 1, "values": VALUES | {"note": "ISO VG 46"}}
     assert post(timo, f"plans/{machine}/check", **known).json == {"problems": []}
     assert post(timo, f"plans/{machine}/save", **known).status_code == 200
