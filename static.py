@@ -34,7 +34,7 @@ _OF_PAGE = {
     "documents": ("ask", "files", "documents"),
     "fleet": ("fleet",),
     "fleet_import": ("audit", "fleet_import"),
-    "form": ("ask", "form_choice", "form_fields", "form"),
+    "form": ("ask", "form_choice", "form_fields", "form_former", "form"),
     "history": ("audit",),
     "limits": ("limits_sensor", "limits_chart", "limits_history", "limits"),
     "log": ("log",),

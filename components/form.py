@@ -50,13 +50,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields under a title; with ``rows``, the fields of each entry of that list. ``add`` is what its button says."""
+    """Fields under a title; with ``rows``, the fields of each entry of that list. ``add`` is what its button says.
+
+    ``former``: entries that were removed and may be brought back: values, when (ISO) and by whom.
+    """
 
     title: str
     fields: Sequence[Field]
     note: str = ""
     rows: str = ""
     add: str = ""
+    former: Sequence[tuple[Mapping[str, str], str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +106,6 @@ def _words() -> dict[str, str]:
         "drop": _("Discard it"), "theirs": _("Theirs"), "mine": _("Yours"), "take_theirs": _("Take theirs"),
         "keep_mine": _("Keep yours"), "merged": _("What only one of you has changed is taken over already."),
         "now_save": _("Look through it, then save again."), "nothing": _("nothing"), "yes": _("yes"), "no": _("no"),
+        "former": _("Removed: {count}"), "bring_back": _("Bring back"), "removed": _("removed"),
         "retire": _("Retire"), "why": _("Why"), "retire_title": _("Retire it?"),
     }

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import language
 from components import placing_words
 from components.form import Choices, Field, Group, Sheet
 from domain.fleet import DEFAULT_CRITICALITY, DEFAULT_STARTING_S, Foundation, Impeller, Motion
 from domain.fleet_form import Consequences, Opened
+from domain.former import Former
 from language import _, ngettext
 
 _URL = "/live/forms/machine"
@@ -18,15 +20,16 @@ def new(places: Choices, *, place: str) -> Sheet:
     return Sheet(_("New machine"), _URL, "/fleet" + (f"?place={place}" if place else ""), _groups(places, ()), values)
 
 
-def edit(found: Opened, places: Choices, signals: Choices, *, takes: Consequences) -> Sheet:
+def edit(found: Opened, places: Choices, signals: Choices, *, takes: Consequences,
+         former: Sequence[Former] = ()) -> Sheet:
     """Return the form of a machine that is there."""
     name = found.form.values["name"]
-    return Sheet(_("Edit {name}").format(name=name), _URL, f"/machines/{found.id}", _groups(places, signals),
+    return Sheet(_("Edit {name}").format(name=name), _URL, f"/machines/{found.id}", _groups(places, signals, former),
                  found.form.values, found.form.lists, found.id, found.version, _retiring(takes))
 
 
-def contacts() -> Group:
-    """Return the list of contacts; places have the same."""
+def contacts(former: Sequence[Former] = ()) -> Group:
+    """Return the list of contacts, with those that were removed; places have the same."""
     fields = [
         Field("role", _("Role"), hint=_("Why one would call: shift lead, maker's service"), required=True),
         Field("name", _("Name"), required=True),
@@ -36,12 +39,13 @@ def contacts() -> Group:
         Field("language", _("Language"), hint=_("As in de or pt-BR")),
     ]
     return Group(_("Contacts"), fields, rows="contacts", add=_("Add a contact"),
+                 former=[(one.values, language.iso(one.at), one.by or "") for one in former],
                  note=_("The first is called first. Contacts of the places above are shown after these."))
 
 
-def _groups(places: Choices, signals: Choices) -> Sequence[Group]:
+def _groups(places: Choices, signals: Choices, former: Sequence[Former] = ()) -> Sequence[Group]:
     groups = [Group(_("What it is"), _identity(places)), Group(_("What its plate says"), _plate()),
-              Group(_("How it is built"), _built()), contacts(), _bearings(), _nameplate()]
+              Group(_("How it is built"), _built()), contacts(former), _bearings(), _nameplate()]
     if signals:
         groups.insert(3, Group(_("When it runs"), _running(signals), note=_(
             "It runs while this signal is above this value. Without that nobody can tell whether it runs.")))

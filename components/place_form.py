@@ -8,6 +8,7 @@ from components.form import Choices, Field, Group, Sheet
 from components.machine_form import contacts
 from domain.fleet import PlaceKind
 from domain.fleet_form import Consequences, Opened
+from domain.former import Former
 from language import _, ngettext
 
 _URL = "/live/forms/place"
@@ -21,14 +22,14 @@ def new(places: Choices, *, parent: str) -> Sheet:
     return Sheet(_("New place"), _URL, back, _groups(places), {"kind": kind.value, "parent": parent})
 
 
-def edit(found: Opened, places: Choices, *, takes: Consequences) -> Sheet:
+def edit(found: Opened, places: Choices, *, takes: Consequences, former: Sequence[Former] = ()) -> Sheet:
     """Return the form of a place that is there; ``places`` are without those within it."""
     name = found.form.values["name"]
-    return Sheet(_("Edit {name}").format(name=name), _URL, f"/places/{found.id}", _groups(places), found.form.values,
-                 found.form.lists, found.id, found.version, _retiring(takes))
+    return Sheet(_("Edit {name}").format(name=name), _URL, f"/places/{found.id}", _groups(places, former),
+                 found.form.values, found.form.lists, found.id, found.version, _retiring(takes))
 
 
-def _groups(places: Choices) -> Sequence[Group]:
+def _groups(places: Choices, former: Sequence[Former] = ()) -> Sequence[Group]:
     kinds = [(kind, name) for kind, name in placing_words.place_kinds()]
     zones = sorted(zone for zone in available_timezones() if "/" in zone)
     return [
@@ -47,7 +48,7 @@ def _groups(places: Choices) -> Sequence[Group]:
             Field("latitude", _("Latitude"), "number", unit="°", hint="53.0793"),
             Field("longitude", _("Longitude"), "number", unit="°", hint="8.8017"),
         ]),
-        contacts(),
+        contacts(former),
     ]
 
 

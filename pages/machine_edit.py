@@ -4,6 +4,7 @@ from typing import Any
 
 import auth
 import db.fleet_forms
+import db.former
 from components import form, machine_form
 from domain.access import Role
 from domain.errors import NotFoundError
@@ -22,9 +23,10 @@ def layout(machine_id: str = "") -> Any:
         places = [(key, " › ".join(names)) for key, names in db.fleet_forms.place_choices(conn)]
         signals = db.fleet_forms.signals(conn, number)
         takes = db.fleet_forms.consequences(conn, FormKind.MACHINE, number)
+        former = db.former.contacts(conn, FormKind.MACHINE, found)
     if found.retired_at is not None:
         raise NotFoundError
-    return form.frame(machine_form.edit(found, places, signals, takes=takes))
+    return form.frame(machine_form.edit(found, places, signals, takes=takes, former=former))
 
 
 def exists(machine_id: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import auth
 import db.fleet_forms
+import db.former
 from components import form, place_form
 from domain.access import Role
 from domain.errors import NotFoundError
@@ -21,9 +22,10 @@ def layout(place_id: str = "") -> Any:
         found = db.fleet_forms.opened(conn, FormKind.PLACE, number)
         places = [(key, " › ".join(names)) for key, names in db.fleet_forms.place_choices(conn, outside=number)]
         takes = db.fleet_forms.consequences(conn, FormKind.PLACE, number)
+        former = db.former.contacts(conn, FormKind.PLACE, found)
     if found.retired_at is not None:
         raise NotFoundError
-    return form.frame(place_form.edit(found, places, takes=takes))
+    return form.frame(place_form.edit(found, places, takes=takes, former=former))
 
 
 def exists(place_id: str) -> bool:

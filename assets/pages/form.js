@@ -1,10 +1,10 @@
 /* Forms: components/form.py says what is in one; this draws it, checks it while somebody types, guards what is not saved,
    and shows what somebody else has changed meanwhile, field by field. Nothing is written before "Save".
-   Its fields and lists of rows: form_fields.js. */
+   Its fields and lists of rows: form_fields.js; what was removed from a list: form_former.js. */
 (function () {
   "use strict";
   const stethos = window.stethos, make = stethos.make, TYPED_MS = 400;
-  const { Field, Rows, button, same } = stethos.formFields;
+  const { Field, Rows, Former, button, same } = stethos.formFields;
   let guarded = null;
 
   /* ---- the form ---- */
@@ -35,6 +35,7 @@
         const rows = this.rows[group.rows] = new Rows(this, group);
         rows.write(this.sheet.lists[group.rows]);
         set.append(rows.box, rows.more);
+        if (group.former.length) { rows.former = new Former(rows, this.words); set.append(rows.former.box); }
       } else {
         group.fields.forEach((spec) => { const field = new Field(this, spec, spec.name, this.sheet.values[spec.name]); this.fields.push(field); grid.append(field.box); });
         set.append(grid);
@@ -54,6 +55,7 @@
   };
   Form.prototype.show = function () {
     const values = Object.fromEntries(this.fields.map((field) => [field.spec.name, field.spec.kind === "flag" ? String(field.input.checked) : field.input.value]));
+    Object.values(this.rows).forEach((rows) => { if (rows.former) { rows.former.paint(); } });
     this.fields.forEach((field) => { field.box.hidden = Boolean(field.spec.when) && !field.spec.when[1].includes(values[field.spec.when[0]]); });
   };
   Form.prototype.read = function () {
