@@ -95,7 +95,7 @@ def _words(name: str, *, user: User) -> dict[str, Any]:
         "after": _("Next picture"), "count": _("{number} of {all}"), "large_title": _("Pictures of {name}").replace(
             "{name}", name),
         "make_face": _("Make it the face"), "earlier": _("Move earlier"), "later": _("Move later"),
-        "caption": _("Caption"),
+        "caption": _("Caption"), "caption_title": _("What does it show?"),
         "remove_title": _("Remove this picture?"),
         "remove_help": _("It can be brought back for 30 days; then it is deleted for good."),
         "drop": _("Drop the pictures here")}

@@ -32,7 +32,8 @@ def test_one_click_goes_one_level_down_and_the_address_keeps_it(visit):
 def test_the_range_changes_chart_and_rows_and_stands_in_the_address(visit):
     page = visit("/fleet")
     bars = page.locator("#fleet-trend .barlayer .trace").first.locator(".point")
-    expect(bars).to_have_count(24)
+    expect(bars.nth(22)).to_be_attached()
+    assert bars.count() in {23, 24}      # nobody tallies in these tests, and an hour may have gone by since they began
     page.get_by_role("button", name="30 days").click()
     expect(bars).to_have_count(29)      # the fleet was tallied until yesterday
     assert page.url.endswith("range=30d")
