@@ -24,7 +24,7 @@ import db.twin
 import services.settings
 from db.connect import Connection, open_connection
 from db.sql import Queries
-from demo import files
+from demo import files, upkeep
 from domain import rollout
 from domain.access import Role
 from domain.settings_history import Author
@@ -92,6 +92,8 @@ def _bring_to_life(stack: OwnStack, broker: Broker, conn: Connection) -> None:
     """Start everything; the jobs only when the past is there, so that they see it at once."""
     stack.import_fleet()
     files.dress(conn, by=files.technician(conn))
+    while upkeep.keep(conn, user_id=files.technician(conn).user_id, now=datetime.now(UTC)):
+        pass
     stack.start("ingest")
     stack.simulate(with_history=True, arguments=_PAST + tuple(word for name in _FAULTS for word in ("--fault", name)))
     _await("the past of the fleet", lambda: "history values=" in stack.log("simulator"))
