@@ -32,7 +32,8 @@ def edit(found: Opened, known: Known, *, takes: Consequences) -> Sheet:
 
 
 def _groups(known: Known, values: Mapping[str, str], *, is_new: bool) -> Sequence[Group]:
-    groups = [Group(_("What it measures"), [*_identity(is_new=is_new), *_quantity(known), *_band()]),
+    quantity = _quantity(known, values.get("unit", ""))
+    groups = [Group(_("What it measures"), [*_identity(is_new=is_new), *quantity, *_band()]),
               Group(_("What can be"), _range(),
                     note=_("A reading beyond this is the sensor's trouble, not the machine's.")),
               Group(_("How often it comes"), _rhythm(known))]
@@ -51,11 +52,13 @@ def _identity(*, is_new: bool) -> list[Field]:
     ]
 
 
-def _quantity(known: Known) -> list[Field]:
+def _quantity(known: Known, unit: str) -> list[Field]:
     kinds = [(kind, name) for kind, name, _unit in placing_words.kinds()]
     units = sorted({one for found in UNITS_OF_KIND.values() for one in found or ()})
     if known.is_measured:
         hint = _("Its readings are stored in this unit: it cannot be changed any more.")
+        if unit and language.unit(unit) != unit:
+            hint = _("Shown as {unit}.").format(unit=language.unit(unit)) + " " + hint
     else:
         hint = _("In which readings are stored; once there are some it cannot be changed any more. As in mm/s, Cel, "
                  "bar, %")
