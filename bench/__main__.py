@@ -6,8 +6,8 @@ import sys
 from bench import record
 
 SCENARIOS = ("fleet_import", "ingest_rate", "ingest_full_table", "alarm_rate", "judging_plans", "fleet_query",
-             "trend_query", "search", "forms", "cold_charts", "page_load", "alarm_latency", "telling_latency",
-             "settings_latency", "rollout", "upload", "picture_list", "report", "memory")
+             "trend_query", "chart_marks", "search", "forms", "cold_charts", "page_load", "alarm_latency",
+             "telling_latency", "settings_latency", "rollout", "upload", "picture_list", "report", "memory")
 
 
 def main() -> int:
