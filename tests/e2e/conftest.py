@@ -111,8 +111,8 @@ class Visit:
 
     def close(self) -> None:
         """Close everything that was opened."""
-        for context in self._contexts:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()
 
 
 @contextmanager
@@ -171,6 +171,14 @@ def visit(browser: Browser, site: Site, sessions: dict[str, str]) -> Iterator[Vi
     yield visitor
     visitor.close()
     assert not visitor.watch.faults, "\n".join(visitor.watch.faults)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the pages of a test before its fixtures take away what they may still be asking for."""
+    visitor = getattr(item, "funcargs", {}).get("visit")
+    if visitor is not None:
+        visitor.close()
 
 
 def sign_in(browser: Browser, site: Site, role: str, folder: Path) -> str:
