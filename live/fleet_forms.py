@@ -5,31 +5,30 @@ that.
 What a form sends: ``{id, version, values: {name: ...}, lists: {contacts: [{role: ...}]}}``; ``id`` null for a new one.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, request
 
 import auth
-import db.audit
 import db.fleet_forms
-import language
 import services.fleet_forms
 from components import placing_words
 from db.connect import Connection
 from domain import fleet_form
 from domain.access import Role
-from domain.errors import ChangedMeanwhileError, InvalidError
+from domain.errors import InvalidError
 from domain.fleet_audit import Author
-from domain.fleet_fault import FleetFileError, Problem
+from domain.fleet_fault import Problem
 from domain.fleet_form import Form, FormKind
 from language import _, ngettext
 
-from . import asked
+from . import asked, form_answer
+from .form_answer import Standing
 
 door = Blueprint("live_fleet_forms", __name__)
 
-_CONFLICT = 409
 _PAGES = {FormKind.MACHINE: "/machines/{}", FormKind.PLACE: "/places/{}", FormKind.DEVICE: "/devices/{}",
           FormKind.SIGNAL: "/signals/{}/limits"}
 
@@ -53,17 +52,18 @@ def check(kind: str) -> dict[str, Any]:
 def save(kind: str) -> Any:
     """Write a form; answer where to go, what is wrong with it, or 409 with what somebody else has written meanwhile."""
     form, number, by = _form(_kind(kind)), asked.number("id"), Author(auth.current_user().id)
-    try:
+
+    def write() -> dict[str, Any]:
         with auth.writing() as conn:
-            if number is None:
-                number = services.fleet_forms.create(conn, form, by=by)
+            made = number
+            if made is None:
+                made = services.fleet_forms.create(conn, form, by=by)
             else:
-                services.fleet_forms.change(conn, form, number, version=asked.number("version") or 0, by=by)
-    except FleetFileError as error:
-        return {"problems": _told(error.problems)}
-    except ChangedMeanwhileError as error:
-        return _conflict(form.kind, number or 0, _(str(error)))
-    return _done(_("Saved"), form.kind, number)
+                services.fleet_forms.change(conn, form, made, version=asked.number("version") or 0, by=by)
+        return _done(_("Saved"), form.kind, made)
+
+    return form_answer.saved(write, lambda conn: Standing(kind, number or 0, _state(conn, form.kind, number or 0)),
+                             told=_told)
 
 
 @auth.route(door, "/live/forms/<kind>/retire", role=Role.ADMIN, methods=("POST",))
@@ -90,15 +90,6 @@ def _state(conn: Connection, kind: FormKind, number: int) -> dict[str, Any]:
     return {"id": number, "version": found.version, "values": found.form.values, "lists": found.form.lists}
 
 
-def _conflict(kind: FormKind, number: int, message: str) -> tuple[dict[str, Any], int]:
-    with auth.reading() as conn:
-        newest = db.audit.history(conn, object=kind.value, object_id=number)[:1]
-        state = _state(conn, kind, number)
-    said = [_("{who}, {when}").format(who=one.who or _("an import"), when=language.moment(one.at, "UTC"))
-            for one in newest]
-    return {"message": message, "by": said[0] if said else "", "state": state}, _CONFLICT
-
-
 def _done(message: str, kind: FormKind, number: int) -> dict[str, Any]:
     with auth.writing() as conn:
         services.fleet_forms.announce(conn)
@@ -114,7 +105,7 @@ def _restored(kind: FormKind, devices: int) -> str:
                     devices)
 
 
-def _told(problems: list[Problem]) -> list[list[str]]:
+def _told(problems: Sequence[Problem]) -> list[list[str]]:
     return [[fleet_form.path(one), placing_words.problem(one)] for one in problems]
 
 

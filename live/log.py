@@ -10,24 +10,20 @@ from typing import Any
 from flask import Blueprint, request
 
 import auth
-import db.audit
 import db.log
-import language
 import services.log
 from components import log, log_form, placing_words
 from db.connect import Connection
 from domain import log_form as forms
 from domain.access import Role
-from domain.errors import ChangedMeanwhileError, InvalidError, NotFoundError
+from domain.errors import InvalidError
 from domain.fleet_audit import Author
-from domain.fleet_fault import FleetFileError
 from language import _
 
-from . import asked
+from . import asked, form_answer
+from .form_answer import Standing
 
 door = Blueprint("live_log", __name__)
-
-_CONFLICT = 409
 
 
 @auth.route(door, "/live/log", role=Role.VIEWER)
@@ -55,19 +51,18 @@ def check(machine_id: str) -> dict[str, Any]:
 def save(machine_id: str) -> Any:
     """Write an entry; answer where to go, what is wrong, or 409 with what somebody else has written meanwhile."""
     number, form, by = auth.path_id(machine_id), asked.log_form(), Author(auth.current_user().id)
-    now, entry_id = datetime.now(UTC), None
-    try:
+    now = datetime.now(UTC)
+
+    def write() -> dict[str, Any]:
         with auth.writing() as conn:
             entry_id = _entry_id(conn, number)
             if entry_id is None:
                 services.log.write(conn, number, form, by=by, now=now)
             else:
                 services.log.change(conn, entry_id, form, version=asked.number("version") or 0, by=by, now=now)
-    except FleetFileError as error:
-        return {"problems": placing_words.told(error.problems)}
-    except ChangedMeanwhileError as error:
-        return _conflict(entry_id or 0, _(str(error)))
-    return _done(_("Saved"), number)
+        return _done(_("Saved"), number)
+
+    return form_answer.saved(write, _standing)
 
 
 @auth.route(door, "/live/log/<machine_id>/retire", role=Role.TECHNICIAN, methods=("POST",))
@@ -89,18 +84,11 @@ def restore(machine_id: str) -> dict[str, Any]:
 
 
 def _entry_id(conn: Connection, machine_id: int) -> int | None:
-    """Return the entry a form is about, None for a new one. Raises: NotFoundError if it is of another machine."""
-    number = asked.number("id")
-    if number is not None and db.log.one(conn, number).machine_id != machine_id:
-        raise NotFoundError
-    return number
+    return form_answer.number_in(machine_id, lambda number: db.log.one(conn, number).machine_id)
 
 
 def _known(conn: Connection, machine_id: int) -> int:
-    number = _entry_id(conn, machine_id)
-    if number is None:
-        raise NotFoundError
-    return number
+    return form_answer.known_in(machine_id, lambda number: db.log.one(conn, number).machine_id)
 
 
 def _hours(conn: Connection, machine_id: int, form: forms.Form, *, now: datetime) -> str:
@@ -108,15 +96,11 @@ def _hours(conn: Connection, machine_id: int, form: forms.Form, *, now: datetime
     return "" if at is None else forms.hours(db.log.running_h_at(conn, machine_id, at))
 
 
-def _conflict(entry_id: int, message: str) -> tuple[dict[str, Any], int]:
-    with auth.reading() as conn:
-        entry = db.log.one(conn, entry_id)
-        zone = db.log.machine(conn, entry.machine_id).zone
-        newest = db.audit.history(conn, object=services.log.OBJECT, object_id=entry_id, most=1)
-    said = [_("{who}, {when}").format(who=one.who or _("an import"), when=language.moment(one.at, zone))
-            for one in newest]
+def _standing(conn: Connection) -> Standing:
+    entry = db.log.one(conn, asked.number("id") or 0)
+    zone = db.log.machine(conn, entry.machine_id).zone
     state = log_form.state(forms.texts(entry.draft, zone=zone), version=entry.version)
-    return {"message": message, "by": said[0] if said else "", "state": state}, _CONFLICT
+    return Standing(services.log.OBJECT, entry.id, state, zone)
 
 
 def _done(message: str, machine_id: int) -> dict[str, Any]:

@@ -11,10 +11,8 @@ from typing import Any
 from flask import Blueprint
 
 import auth
-import db.audit
 import db.log
 import db.upkeep
-import language
 import services.log
 import services.upkeep
 from components import log_form, placing_words
@@ -22,16 +20,14 @@ from db.connect import Connection
 from domain import log_form as log_forms
 from domain import upkeep_form as forms
 from domain.access import Role
-from domain.errors import ChangedMeanwhileError, InvalidError, NotFoundError
+from domain.errors import InvalidError
 from domain.fleet_audit import Author
-from domain.fleet_fault import FleetFileError
 from language import _
 
-from . import asked
+from . import asked, form_answer
+from .form_answer import Standing
 
 door = Blueprint("live_upkeep", __name__)
-
-_CONFLICT = 409
 
 
 @auth.route(door, "/live/plans/<machine_id>/check", role=Role.TECHNICIAN, methods=("POST",))
@@ -45,19 +41,18 @@ def check(machine_id: str) -> dict[str, Any]:
 @auth.route(door, "/live/plans/<machine_id>/save", role=Role.TECHNICIAN, methods=("POST",))
 def save(machine_id: str) -> Any:
     """Write a plan; answer where to go, what is wrong, or 409 with what somebody else has written meanwhile."""
-    number, values, by, plan_id = auth.path_id(machine_id), _values(), Author(auth.current_user().id), None
-    try:
+    number, values, by = auth.path_id(machine_id), _values(), Author(auth.current_user().id)
+
+    def write() -> dict[str, Any]:
         with auth.writing() as conn:
             plan_id = _id(conn, number)
             if plan_id is None:
                 services.upkeep.create(conn, number, values, by=by)
             else:
                 services.upkeep.change(conn, plan_id, values, version=asked.number("version") or 0, by=by)
-    except FleetFileError as error:
-        return {"problems": placing_words.told(error.problems)}
-    except ChangedMeanwhileError as error:
-        return _conflict(plan_id or 0, _(str(error)))
-    return _done(_("Saved"), number)
+        return _done(_("Saved"), number)
+
+    return form_answer.saved(write, lambda conn: _standing(conn, asked.number("id") or 0))
 
 
 @auth.route(door, "/live/plans/<machine_id>/retire", role=Role.TECHNICIAN, methods=("POST",))
@@ -95,15 +90,14 @@ def check_done(plan_id: str) -> dict[str, Any]:
 def mark_done(plan_id: str) -> Any:
     """Write that a plan is done; answer where to go, what is wrong, or 409 if somebody else was faster."""
     number, form, by = auth.path_id(plan_id), asked.log_form(), Author(auth.current_user().id)
-    try:
+
+    def write() -> dict[str, Any]:
         with auth.writing() as conn:
             entry = services.upkeep.mark_done(conn, number, form, version=asked.number("version") or 0, by=by,
                                               now=datetime.now(UTC))
-    except FleetFileError as error:
-        return {"problems": placing_words.told(error.problems)}
-    except ChangedMeanwhileError as error:
-        return _conflict(number, _(str(error)), form)
-    return _done(_("It is in the log book, and due again later."), entry.machine_id)
+        return _done(_("It is in the log book, and due again later."), entry.machine_id)
+
+    return form_answer.saved(write, lambda conn: _standing(conn, number, form))
 
 
 def _values() -> Mapping[str, str]:
@@ -113,31 +107,19 @@ def _values() -> Mapping[str, str]:
 
 
 def _id(conn: Connection, machine_id: int) -> int | None:
-    """Return the plan a form is about, None for a new one. Raises: NotFoundError if it is of another machine."""
-    number = asked.number("id")
-    if number is not None and db.upkeep.one(conn, number).machine_id != machine_id:
-        raise NotFoundError
-    return number
+    return form_answer.number_in(machine_id, lambda number: db.upkeep.one(conn, number).machine_id)
 
 
 def _known(conn: Connection, machine_id: int) -> int:
-    number = _id(conn, machine_id)
-    if number is None:
-        raise NotFoundError
-    return number
+    return form_answer.known_in(machine_id, lambda number: db.upkeep.one(conn, number).machine_id)
 
 
-def _conflict(plan_id: int, message: str, form: log_forms.Form | None = None) -> tuple[dict[str, Any], int]:
-    """Answer what stands there now; of one that is done, what was typed stays: it can be done once more."""
-    with auth.reading() as conn:
-        plan = db.upkeep.one(conn, plan_id)
-        zone = db.log.machine(conn, plan.machine_id).zone
-        newest = db.audit.history(conn, object=services.upkeep.OBJECT, object_id=plan_id, most=1)
-    said = [_("{who}, {when}").format(who=one.who or _("an import"), when=language.moment(one.at, zone))
-            for one in newest]
+def _standing(conn: Connection, plan_id: int, form: log_forms.Form | None = None) -> Standing:
+    """Return what stands there now; of one that is done, what was typed stays: it can be done once more."""
+    plan = db.upkeep.one(conn, plan_id)
     state = {"version": plan.version, "values": forms.texts(plan.upkeep), "lists": {}} if form is None else (
         log_form.state(form, version=plan.version))
-    return {"message": message, "by": said[0] if said else "", "state": state}, _CONFLICT
+    return Standing(services.upkeep.OBJECT, plan_id, state, db.log.machine(conn, plan.machine_id).zone)
 
 
 def _done(message: str, machine_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 import db.fleet
 from db.connect import open_connection
 from db.placing import device_id
+from tests.e2e.forms import ready_form
 
 pytestmark = pytest.mark.e2e
 NODE = "node-31"
@@ -23,11 +24,6 @@ def conn(site):
         db.fleet.tell(conn)
 
 
-def _form(page):
-    page.locator("article.form[data-ready]").wait_for()
-    return page
-
-
 def _edit(conn):
     return f"/devices/{device_id(conn, NODE)}/edit"
 
@@ -36,7 +32,7 @@ def _edit(conn):
 def test_a_device_is_added_before_it_speaks_from_the_list_of_devices(visit, conn, width):
     page = visit("/devices", role="admin", width=width)
     page.get_by_role("link", name="New device").click()
-    _form(page)
+    ready_form(page)
     name = page.get_by_label("Name on the wire (required)")
     page.get_by_role("button", name="Save").click()
     expect(name).to_be_focused()
@@ -62,7 +58,7 @@ def test_a_device_is_added_before_it_speaks_from_the_list_of_devices(visit, conn
 
 def test_by_the_keyboard_alone_a_device_is_moved_to_another_machine(visit, conn):
     other, name = conn.execute("SELECT key, name FROM machine WHERE id = 12").fetchone()
-    page = _form(visit(_edit(conn), role="admin"))
+    page = ready_form(visit(_edit(conn), role="admin"))
     press = page.keyboard.press
     machine = page.locator("select[name=machine]")
     expect(machine.locator("option:checked")).to_contain_text("›")
@@ -82,7 +78,7 @@ def test_by_the_keyboard_alone_a_device_is_moved_to_another_machine(visit, conn)
 
 
 def test_of_two_admins_the_second_sees_both_changes_by_the_names_of_machines(visit, conn):
-    mine, theirs = (_form(visit(_edit(conn), role="admin")) for _ in range(2))
+    mine, theirs = (ready_form(visit(_edit(conn), role="admin")) for _ in range(2))
     key, name = conn.execute("SELECT key, name FROM machine WHERE id = 12").fetchone()
     theirs.get_by_label("Model").fill("SN-5")
     theirs.get_by_label("Name, place, serial number: Machine").fill(key)
@@ -103,7 +99,7 @@ def test_of_two_admins_the_second_sees_both_changes_by_the_names_of_machines(vis
 
 
 def test_a_device_is_retired_with_a_reason_and_restored(visit, conn):
-    page = _form(visit(_edit(conn), role="admin", width=390))
+    page = ready_form(visit(_edit(conn), role="admin", width=390))
     page.get_by_role("button", name="Retire").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("leaves its machine for good")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 import db.fleet
 from db.connect import open_connection
+from tests.e2e.forms import fits, ready_form
 
 pytestmark = pytest.mark.e2e
 
@@ -36,20 +37,11 @@ def _machine(conn):
     return conn.execute("SELECT id FROM machine ORDER BY id LIMIT 1").fetchall()[0][0]
 
 
-def _form(page):
-    page.locator("article.form[data-ready]").wait_for()
-    return page
-
-
-def _fits(page, width):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_site_a_line_and_a_machine_are_created_from_the_fleet_page(visit, conn, width):
     page = visit("/fleet", role="admin", width=width)
     page.get_by_role("link", name="New site").click()
-    _form(page)
+    ready_form(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Name (required)")).to_be_focused()
     expect(page.get_by_label("Name (required)")).to_have_attribute("aria-invalid", "true")
@@ -63,18 +55,18 @@ def test_a_site_a_line_and_a_machine_are_created_from_the_fleet_page(visit, conn
     page.get_by_label("Role").fill("Gate")
     page.locator(".form-entry").get_by_label("Name").fill("Gatekeeper")
     page.get_by_label("Phone").fill("4711")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Südwerk")
     expect(page.get_by_text("Gatekeeper")).to_be_visible()
     page.get_by_role("link", name="New place here").click()
-    _form(page)
+    ready_form(page)
     expect(page.get_by_label("Lies in (required)")).to_have_value("sudwerk")
     page.get_by_label("Name (required)").fill("Hall")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hall")
     page.get_by_role("link", name="New machine here").click()
-    _form(page)
+    ready_form(page)
     page.get_by_label("Name (required)").fill("Vacuum pump")
     page.get_by_label("Type (required)").select_option("pump")
     expect(page.get_by_label("Impeller")).to_be_visible()
@@ -83,18 +75,18 @@ def test_a_site_a_line_and_a_machine_are_created_from_the_fleet_page(visit, conn
     page.get_by_role("button", name="Add a bearing").click()
     page.get_by_label("Location (required)").fill("Drive end")
     page.get_by_label("Designation").fill("6312-2Z/C3")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vacuum pump")
     expect(page.locator(".tags li")).to_have_text(["spare", "paper"])
     expect(page.locator(".plate-room")).to_contain_text("6312-2Z/C3")
     expect(page.get_by_text("5.5 kW")).to_be_visible()
-    _fits(page, width)
+    fits(page, width)
     page.goto("about:blank")        # before the machine is undone
 
 
 def test_by_the_keyboard_alone_a_list_is_ordered_and_saved(visit, conn):
-    page = _form(visit(f"/machines/{_machine(conn)}/edit", role="admin"))
+    page = ready_form(visit(f"/machines/{_machine(conn)}/edit", role="admin"))
     press = page.keyboard.press
     page.get_by_role("button", name="Add a line").focus()
     for text in ("IP code", "IP55"):
@@ -119,7 +111,7 @@ def test_by_the_keyboard_alone_a_list_is_ordered_and_saved(visit, conn):
 
 def test_of_two_admins_the_second_sees_both_changes_and_goes_on_from_there(visit, conn):
     address = f"/machines/{_machine(conn)}/edit"
-    mine, theirs = _form(visit(address, role="admin")), _form(visit(address, role="admin"))
+    mine, theirs = ready_form(visit(address, role="admin")), ready_form(visit(address, role="admin"))
     theirs.locator('[name=maker]').fill("Torvane")
     theirs.get_by_label("Model").fill("TV-30")
     theirs.get_by_role("button", name="Save").click()
@@ -141,7 +133,7 @@ def test_of_two_admins_the_second_sees_both_changes_and_goes_on_from_there(visit
 
 def test_leaving_asks_first_and_what_was_typed_is_offered_again(visit, conn):
     address = f"/machines/{_machine(conn)}/edit"
-    page = _form(visit(address, role="admin", width=390))
+    page = ready_form(visit(address, role="admin", width=390))
     page.get_by_label("Name (required)").fill("Half a na")
     page.get_by_role("link", name="Cancel").click()
     dialog = page.get_by_role("dialog")
@@ -150,19 +142,19 @@ def test_leaving_asks_first_and_what_was_typed_is_offered_again(visit, conn):
     page.get_by_role("link", name="Cancel").click()
     dialog.get_by_role("button", name="Leave").click()
     page.get_by_role("link", name="Edit").click()
-    _form(page)
+    ready_form(page)
     expect(page.get_by_label("Name (required)")).not_to_have_value("Half a na")
     page.get_by_role("button", name="Go on with it").click()
     expect(page.get_by_label("Name (required)")).to_have_value("Half a na")
     page.once("dialog", lambda asked: asked.accept())
     page.reload()
-    _form(page)
+    ready_form(page)
     page.get_by_role("button", name="Discard it").click()
     expect(page.locator(".form-notice")).to_be_hidden()
 
 
 def test_a_machine_is_retired_with_what_comes_off_it_and_restored(visit, conn):
-    page = _form(visit(f"/machines/{_machine(conn)}/edit", role="admin", width=390))
+    page = ready_form(visit(f"/machines/{_machine(conn)}/edit", role="admin", width=390))
     page.get_by_role("button", name="Retire").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("1 device comes off it.")
@@ -180,22 +172,22 @@ def test_a_machine_is_retired_with_what_comes_off_it_and_restored(visit, conn):
 def test_a_removed_contact_is_brought_back(visit, conn, width):
     address = f"/machines/{_machine(conn)}"
     page = visit(f"{address}/edit", role="admin", width=width)
-    _form(page).get_by_role("button", name="Add a contact").click()
+    ready_form(page).get_by_role("button", name="Add a contact").click()
     page.get_by_label("Role (required)").last.fill("Keeper")
     page.get_by_label("Name (required)").last.fill("Karl <i>Kurz</i>")
     page.get_by_label("Phone").last.fill("4711")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Karl <i>Kurz</i>")).to_be_visible()
     page.goto(page.url + "/edit")
-    _form(page).get_by_role("button", name=re.compile("^Remove: Contacts")).last.click()
+    ready_form(page).get_by_role("button", name=re.compile("^Remove: Contacts")).last.click()
     expect(page.locator(".form-former")).to_have_count(0)
     page.get_by_role("button", name="Save").click()
     expect(page.locator("article.machine")).to_be_visible()
     page.goto(page.url + "/edit")
-    _form(page).get_by_text("Removed: 1").click()
+    ready_form(page).get_by_text("Removed: 1").click()
     line = page.locator(".form-former li")
     expect(line).to_contain_text(re.compile("Keeper, Karl <i>Kurz</i>, 4711 removed, Ada Lindqvist"))
-    _fits(page, width)
+    fits(page, width)
     back = line.get_by_role("button", name="Bring back: Karl <i>Kurz</i>")
     back.focus()
     page.keyboard.press("Enter")

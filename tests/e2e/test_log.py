@@ -11,6 +11,7 @@ import services.log
 from db.connect import open_connection
 from domain.fleet_audit import Author
 from domain.log_form import Form
+from tests.e2e.forms import fits, ready_form
 
 pytestmark = pytest.mark.e2e
 
@@ -33,20 +34,11 @@ def _write(conn, **values):
     return services.log.write(conn, _machine(conn), Form(typed), by=Author(who), now=datetime.now(UTC)).id
 
 
-def _form(page):
-    page.locator("article.form[data-ready]").wait_for()
-    return page
-
-
-def _fits(page, width):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_entry_with_parts_is_written_changed_retired_and_restored(visit, conn, width):
     page = visit(f"/machines/{_machine(conn)}", role="technician", width=width)
     page.get_by_role("link", name="New entry").click()
-    _form(page)
+    ready_form(page)
     expect(page.get_by_label("By whom (required)")).to_have_value("Timo Brandt")
     expect(page.get_by_label("When (required)")).to_have_value(re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$"))
     page.get_by_role("button", name="Save").click()
@@ -59,27 +51,27 @@ def test_an_entry_with_parts_is_written_changed_retired_and_restored(visit, conn
     page.get_by_label("Part (required)").fill("Shaft seal")
     page.get_by_label("Part number").fill("4711-A")
     page.get_by_label("Quantity").fill("2")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     entry = page.locator(".log-entry")
     expect(entry).to_contain_text("Part replaced")
     expect(entry).to_contain_text("<b>both</b> sides")
     expect(entry.locator(".log-parts")).to_have_text("2 × Shaft seal (4711-A)")
-    _fits(page, width)
+    fits(page, width)
     entry.get_by_role("link", name="Edit: Part replaced").click()
-    _form(page).get_by_label("By whom (required)").fill("Torvane service")
+    ready_form(page).get_by_label("By whom (required)").fill("Torvane service")
     page.get_by_role("button", name="Save").click()
     expect(entry).to_contain_text("written by Timo Brandt")
     entry.get_by_role("link", name="Edit: Part replaced").click()
-    _form(page).get_by_role("button", name="Retire").click()
+    ready_form(page).get_by_role("button", name="Retire").click()
     page.get_by_role("dialog").get_by_label("Why").fill("wrong machine")
     page.get_by_role("dialog").get_by_role("button", name="Retire").click()
     expect(entry).to_contain_text("retired")
     entry.get_by_role("link", name="Restore: Part replaced").click()
     expect(page.get_by_text("wrong machine")).to_be_visible()
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Restore").click()
-    _form(page).get_by_role("link", name="Cancel").click()
+    ready_form(page).get_by_role("link", name="Cancel").click()
     expect(entry.get_by_role("link", name="Edit: Part replaced")).to_be_visible()
 
 
@@ -88,7 +80,7 @@ def test_by_the_keyboard_alone_an_entry_is_written(visit, conn):
     press = page.keyboard.press
     page.get_by_role("link", name="New entry").focus()
     press("Enter")
-    _form(page)
+    ready_form(page)
     page.get_by_label("Kind of work (required)").focus()
     page.keyboard.type("Clean")
     press("Tab")
@@ -105,7 +97,7 @@ def test_by_the_keyboard_alone_an_entry_is_written(visit, conn):
 
 def test_of_two_technicians_the_second_sees_both_changes(visit, conn):
     address = f"/log/{_write(conn)}/edit"
-    mine, theirs = _form(visit(address, role="technician")), _form(visit(address, role="admin"))
+    mine, theirs = ready_form(visit(address, role="technician")), ready_form(visit(address, role="admin"))
     theirs.get_by_label("What was done (required)").fill("Both seals changed")
     theirs.get_by_role("button", name="Save").click()
     expect(theirs.locator(".log-entry")).to_contain_text("Both seals changed")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 import db.fleet
 from db.connect import open_connection
 from db.placing import device_id
+from tests.e2e.forms import fits, ready_form
 
 pytestmark = pytest.mark.e2e
 NODE, MACHINE = "node-31", 31
@@ -35,20 +36,11 @@ def _signal(conn, name):
                         "WHERE d.name = %s AND s.name = %s", (NODE, name)).fetchone()[0]
 
 
-def _form(page):
-    page.locator("article.form[data-ready]").wait_for()
-    return page
-
-
-def _fits(page, width):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_signal_is_added_to_a_device_and_its_limits_come_next(visit, conn, width):
     page = visit(f"/devices/{device_id(conn, NODE)}", role="admin", width=width)
     page.get_by_role("link", name="New signal").click()
-    _form(page)
+    ready_form(page)
     expect(page.get_by_label("Device", exact=True)).to_have_value(NODE)
     page.get_by_role("button", name="Save").click()
     name = page.get_by_label("Name on the wire (required)")
@@ -66,7 +58,7 @@ def test_a_signal_is_added_to_a_device_and_its_limits_come_next(visit, conn, wid
     expect(page.get_by_label("Band from")).to_be_visible()
     page.get_by_label("Measures (required)").select_option("temperature")
     page.get_by_label("Highest possible value").fill("150")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Limits of Oil temperature")
     expect(page.get_by_role("link", name="Edit", exact=True)).to_be_visible()
@@ -74,7 +66,7 @@ def test_a_signal_is_added_to_a_device_and_its_limits_come_next(visit, conn, wid
 
 
 def test_by_the_keyboard_alone_a_machine_is_told_to_run_by_a_signal(visit, conn):
-    page = _form(visit(f"/signals/{_signal(conn, 'current')}/edit", role="admin"))
+    page = ready_form(visit(f"/signals/{_signal(conn, 'current')}/edit", role="admin"))
     press = page.keyboard.press
     page.get_by_label("Expected every").focus()
     press("Tab")
@@ -94,7 +86,7 @@ def test_by_the_keyboard_alone_a_machine_is_told_to_run_by_a_signal(visit, conn)
 
 def test_of_two_admins_the_second_sees_both_changes(visit, conn):
     address = f"/signals/{_signal(conn, 'vibration_de')}/edit"
-    mine, theirs = (_form(visit(address, role="admin")) for _ in range(2))
+    mine, theirs = (ready_form(visit(address, role="admin")) for _ in range(2))
     theirs.get_by_label("Title").fill("Vibration A")
     theirs.get_by_label("Highest possible value").fill("60")
     theirs.get_by_role("button", name="Save").click()
@@ -115,7 +107,7 @@ def test_a_retired_signal_is_folded_on_its_machine_drawn_all_the_same_and_restor
     number = _signal(conn, "vibration_de")
     page = visit(f"/machines/{MACHINE}", role="admin", width=390)
     page.get_by_role("link", name=re.compile("^Edit Drive-end vibration")).click()
-    _form(page)
+    ready_form(page)
     page.get_by_role("button", name="Retire").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("its limits rest")
@@ -124,14 +116,14 @@ def test_a_retired_signal_is_folded_on_its_machine_drawn_all_the_same_and_restor
     expect(page.locator(".retired")).to_contain_text("sensor torn off")
     expect(page.get_by_text("The limits of a retired signal rest.")).to_be_visible()
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_count(0)
-    _fits(page, 390)
+    fits(page, 390)
     page.goto(page.url.rsplit("/signals", 1)[0] + f"/machines/{MACHINE}")
     expect(page.locator(".machine-signal h3", has_text="Drive-end vibration")).to_have_count(0)
     page.get_by_text("1 retired signal").click()
     page.locator(".retired-signals").get_by_role("button", name="Drive-end vibration in the chart").click()
     expect(page.locator(".machine-legend")).to_contain_text("Drive-end vibration")
     expect(page).to_have_url(re.compile(rf"signals=[\d,]*{number}"))
-    _fits(page, 390)
+    fits(page, 390)
     page.locator(".retired-signals").get_by_role("link").click()
     page.locator(".retired").get_by_role("button", name="Restore").click()
     expect(page.get_by_role("link", name="Edit", exact=True)).to_be_visible()
@@ -140,7 +132,7 @@ def test_a_retired_signal_is_folded_on_its_machine_drawn_all_the_same_and_restor
 
 
 def test_who_retires_what_a_machine_runs_by_is_warned(visit, conn):
-    page = _form(visit(f"/signals/{_signal(conn, 'speed')}/edit", role="admin"))
+    page = ready_form(visit(f"/signals/{_signal(conn, 'speed')}/edit", role="admin"))
     page.get_by_role("button", name="Retire").click()
     expect(page.get_by_role("dialog")).to_contain_text("Nobody can tell any more whether it runs")
     page.get_by_role("dialog").get_by_label("Why").fill("wrong sensor")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from db.connect import open_connection
+from tests.e2e.forms import fits, ready_form
 
 pytestmark = pytest.mark.e2e
 
@@ -31,20 +32,11 @@ def _plan(conn, name="Oil change", *, in_days=30):
     return conn.execute(PLAN, (_machine(conn), name, in_days)).fetchone()[0]
 
 
-def _form(page):
-    page.locator("article.form[data-ready]").wait_for()
-    return page
-
-
-def _fits(page, width):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_maintenance_is_planned_done_retired_and_restored(visit, conn, width):
     page = visit(f"/machines/{_machine(conn)}", role="technician", width=width)
     page.get_by_role("link", name="Plan maintenance").click()
-    _form(page)
+    ready_form(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("What (required)")).to_be_focused()
     page.get_by_label("What (required)").fill("Oil change")
@@ -54,22 +46,22 @@ def test_maintenance_is_planned_done_retired_and_restored(visit, conn, width):
     expect(page.get_by_text("How often and when next come together.").first).to_be_visible()
     page.get_by_label("Next due on").fill("2026-03-31")
     page.get_by_label("Next due at").fill("4000,5")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     plan = page.locator(".upkeep-plan")
     expect(plan).to_contain_text("due on 31 Mar 2026")
     expect(plan.locator(".state-mark")).to_have_text("Overdue")
-    _fits(page, width)
+    fits(page, width)
     plan.get_by_role("link", name="Done Oil change").click()
-    _form(page)
+    ready_form(page)
     expect(page.get_by_label("What was done (required)")).to_have_value("Oil change")
     page.get_by_label("Kind of work (required)").select_option("lubrication")
-    _fits(page, width)
+    fits(page, width)
     page.get_by_role("button", name="Save").click()
     expect(plan.locator(".state-mark")).to_have_text("Planned")
     expect(page.locator(".log-entry")).to_contain_text("Lubrication")
     plan.get_by_role("link", name="Edit Oil change").click()
-    _form(page).get_by_role("button", name="Retire").click()
+    ready_form(page).get_by_role("button", name="Retire").click()
     page.get_by_role("dialog").get_by_label("Why").fill("sealed for life")
     page.get_by_role("dialog").get_by_role("button", name="Retire").click()
     expect(page.get_by_text("Nothing is planned.")).to_be_visible()
@@ -77,7 +69,7 @@ def test_maintenance_is_planned_done_retired_and_restored(visit, conn, width):
     page.locator(".upkeep-gone").get_by_role("link", name="Oil change").click()
     expect(page.get_by_text("sealed for life")).to_be_visible()
     page.get_by_role("button", name="Restore").click()
-    _form(page).get_by_role("link", name="Cancel").click()
+    ready_form(page).get_by_role("link", name="Cancel").click()
     expect(plan).to_contain_text("Oil change")
 
 
@@ -98,7 +90,7 @@ def test_by_the_keyboard_alone_maintenance_is_planned_and_done(visit, conn):
     press = page.keyboard.press
     page.get_by_role("link", name="Plan maintenance").focus()
     press("Enter")
-    _form(page)
+    ready_form(page)
     page.get_by_label("What (required)").focus()
     page.keyboard.type("Filter")
     for _field in ("note", "every"):
@@ -114,7 +106,7 @@ def test_by_the_keyboard_alone_maintenance_is_planned_and_done(visit, conn):
     expect(page.locator(".upkeep-plan")).to_contain_text("every 30 days")
     page.get_by_role("link", name="Done Filter").focus()
     press("Enter")
-    _form(page)
+    ready_form(page)
     page.get_by_label("Kind of work (required)").focus()
     page.keyboard.type("Part")
     press("Enter")
@@ -125,7 +117,7 @@ def test_by_the_keyboard_alone_maintenance_is_planned_and_done(visit, conn):
 
 def test_of_two_technicians_only_one_has_done_it(visit, conn):
     number = _plan(conn, in_days=-5)
-    mine, theirs = (_form(visit(f"/plans/{number}/done", role=role)) for role in ("technician", "admin"))
+    mine, theirs = (ready_form(visit(f"/plans/{number}/done", role=role)) for role in ("technician", "admin"))
     for page in (theirs, mine):
         page.get_by_label("Kind of work (required)").select_option("lubrication")
     theirs.get_by_role("button", name="Save").click()
@@ -140,7 +132,7 @@ def test_of_two_technicians_only_one_has_done_it(visit, conn):
 
 def test_of_two_who_plan_the_second_sees_both_changes(visit, conn):
     number = _plan(conn)
-    mine, theirs = (_form(visit(f"/plans/{number}/edit", role=role)) for role in ("technician", "admin"))
+    mine, theirs = (ready_form(visit(f"/plans/{number}/edit", role=role)) for role in ("technician", "admin"))
     theirs.get_by_label("Note").fill("ISO VG 46")
     theirs.get_by_label("Every", exact=True).fill("6")
     theirs.get_by_role("button", name="Save").click()

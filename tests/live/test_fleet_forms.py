@@ -2,23 +2,9 @@
 
 import pytest
 
-from db.connect import open_connection
-from tests.plant import Plant
-from tests.web import token, worker
+from tests.web import token
 
 LISTS: dict[str, list[object]] = {"contacts": [], "bearings": [], "nameplate": []}
-
-
-@pytest.fixture
-def web(databases):
-    with worker(databases) as found:
-        yield found
-
-
-@pytest.fixture
-def plant(web):
-    with open_connection(web.url, name="test") as conn:
-        yield Plant(conn)
 
 
 @pytest.fixture

@@ -2,25 +2,11 @@
 
 import pytest
 
-from db.connect import open_connection
-from tests.plant import Plant
-from tests.web import token, worker
+from tests.web import token
 
 VALUES = {"done_at": "2026-03-28T09:30", "kind": "repair", "text": "Seal changed", "done_by": "Timo", "running_h": "",
           "case": ""}
 NEW: dict[str, object] = {"id": None, "version": None, "values": VALUES, "lists": {"parts": []}}
-
-
-@pytest.fixture
-def web(databases):
-    with worker(databases) as found:
-        yield found
-
-
-@pytest.fixture
-def plant(web):
-    with open_connection(web.url, name="test") as conn:
-        yield Plant(conn)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import pytest
 
-from db.connect import open_connection
-from tests.plant import Plant
-from tests.web import token, worker
+from tests.web import token
 
 VALUES = {"name": "Oil change", "every": "3", "every_unit": "months", "due_on": "2026-03-31", "every_h": "",
           "due_at_h": "", "soon_days": "14", "soon_h": "50", "note": ""}
@@ -12,18 +10,6 @@ NEW: dict[str, object] = {"id": None, "version": None, "values": VALUES, "lists"
 DONE = {"done_at": "2026-03-28T09:30", "kind": "lubrication", "text": "Oil changed", "done_by": "Timo",
         "running_h": "", "case": ""}
 ENTRY: dict[str, object] = {"id": None, "version": 1, "values": DONE, "lists": {"parts": []}}
-
-
-@pytest.fixture
-def web(databases):
-    with worker(databases) as found:
-        yield found
-
-
-@pytest.fixture
-def plant(web):
-    with open_connection(web.url, name="test") as conn:
-        yield Plant(conn)
 
 
 @pytest.fixture
